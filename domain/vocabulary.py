@@ -247,3 +247,90 @@ class FlagLevel(StrEnum):
     HIGH = "HIGH"
     MEDIUM = "MEDIUM"
     LOW = "LOW"
+
+
+class FactorKey(StrEnum):
+    """The six sides of an account's health; in the order of their weights."""
+
+    RELIABILITY = "RELIABILITY"
+    COMMITMENTS = "COMMITMENTS"
+    ENGAGEMENT = "ENGAGEMENT"
+    SENTIMENT = "SENTIMENT"
+    COMMERCIAL = "COMMERCIAL"
+    RESPONSIVENESS = "RESPONSIVENESS"
+
+
+class HealthBand(StrEnum):
+    HEALTHY = "HEALTHY"
+    WATCH = "WATCH"
+    AT_RISK = "AT_RISK"
+    CRITICAL = "CRITICAL"
+    UNKNOWN = "UNKNOWN"
+
+
+class BandReason(StrEnum):
+    """Which rule had the last word on a band."""
+
+    VALUE = "VALUE"
+    HELD_DOWN = "HELD_DOWN"
+    OPEN_SEV1 = "OPEN_SEV1"
+    LOW_CONFIDENCE = "LOW_CONFIDENCE"
+
+
+class Trend(StrEnum):
+    IMPROVING = "IMPROVING"
+    STEADY = "STEADY"
+    DECLINING = "DECLINING"
+    UNKNOWN = "UNKNOWN"
+
+
+class ChangeCause(StrEnum):
+    NEW = "NEW"
+    CHANGED = "CHANGED"
+    GONE = "GONE"
+    TIME = "TIME"
+    MODEL = "MODEL"
+
+
+class RiskLevel(StrEnum):
+    LOW = "LOW"
+    MEDIUM = "MEDIUM"
+    HIGH = "HIGH"
+    CRITICAL = "CRITICAL"
+
+
+class RiskBasis(StrEnum):
+    PRIOR = "PRIOR"
+    CALIBRATED = "CALIBRATED"
+
+
+class MissingInput(StrEnum):
+    RENEWAL_DATE = "RENEWAL_DATE"
+    NOTICE_PERIOD = "NOTICE_PERIOD"
+    AUTO_RENEWAL = "AUTO_RENEWAL"
+    ANNUAL_VALUE = "ANNUAL_VALUE"
+    TERM = "TERM"
+    FIRST_RENEWAL = "FIRST_RENEWAL"
+    CHAMPION = "CHAMPION"
+    COMPETITION = "COMPETITION"
+    USAGE = "USAGE"
+    INCIDENT_FEED = "INCIDENT_FEED"
+
+
+class RiskDriverKey(StrEnum):
+    """What moves a renewal risk; the first six are spelt like the factors they come from."""
+
+    RELIABILITY = "RELIABILITY"
+    COMMITMENTS = "COMMITMENTS"
+    ENGAGEMENT = "ENGAGEMENT"
+    SENTIMENT = "SENTIMENT"
+    COMMERCIAL = "COMMERCIAL"
+    RESPONSIVENESS = "RESPONSIVENESS"
+    NO_AUTO_RENEWAL = "NO_AUTO_RENEWAL"
+    SHORT_TERM = "SHORT_TERM"
+    FIRST_RENEWAL = "FIRST_RENEWAL"
+    CHAMPION_LEFT = "CHAMPION_LEFT"
+    COMPETITOR_EVALUATED = "COMPETITOR_EVALUATED"
+    USAGE_DECLINE = "USAGE_DECLINE"
+    NOTICE_GIVEN = "NOTICE_GIVEN"
+    NOTICE_WINDOW_CLOSED = "NOTICE_WINDOW_CLOSED"
