@@ -9,7 +9,7 @@ from datetime import datetime
 
 from domain.evidence.item import Evidence
 from domain.facts import FactKind, OverrideInputs
-from domain.vocabulary import FactorKey, HealthBand
+from domain.verdicts import FactorKey, HealthBand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

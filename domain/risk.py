@@ -5,7 +5,7 @@ from datetime import date
 
 from domain.health import Scored
 from domain.money import Money
-from domain.vocabulary import MissingInput, RiskBasis, RiskDriverKey, RiskLevel
+from domain.verdicts import MissingInput, RiskBasis, RiskDriverKey, RiskLevel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.facts import FactKind
-from domain.vocabulary import FactorKey
+from domain.verdicts import FactorKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
