@@ -247,3 +247,23 @@ class FlagLevel(StrEnum):
     HIGH = "HIGH"
     MEDIUM = "MEDIUM"
     LOW = "LOW"
+
+
+class RecordType(StrEnum):
+    """The types a global id can name."""
+
+    USER = "User"
+    ACCOUNT = "Account"
+    CONTACT = "Contact"
+    CONTRACT = "Contract"
+    INCIDENT = "Incident"
+    TIMELINE_ENTRY = "TimelineEntry"
+    COMMITMENT = "Commitment"
+    ACTION_ITEM = "ActionItem"
+    REVIEW_SERIES = "ReviewSeries"
+    BUSINESS_REVIEW = "BusinessReview"
+    MEETING = "Meeting"
+    FEEDBACK = "Feedback"
+    CONCERN = "Concern"
+    SIGNAL = "Signal"
+    NOTE_DRAFT = "NoteDraft"

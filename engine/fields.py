@@ -1,0 +1,152 @@
+"""How a field of the schema names its batch read, and the road to it through a DataLoader."""
+
+import inspect
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import strawberry
+from graphql import FieldNode, FragmentSpreadNode, InlineFragmentNode, SelectionSetNode
+from strawberry.dataloader import DataLoader
+from strawberry.types import Info
+
+from engine.reads import Ask, Batch, Key, Reads
+
+ANSWER = "answered_by"
+NONE: Mapping[str, Any] = {}
+ROOT: tuple[str, ...] = ()
+"The key of a root field: there is one parent, and its key is ()."
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Which batch read gives a field its value, and the parent's columns that make its key."""
+
+    batch: Batch
+    key: tuple[str, ...]
+
+    def key_of(self, parent: Any) -> Key | None:
+        """The key; None (and so null) where the last part of it is."""
+        parts = tuple(getattr(parent, name) for name in self.key)
+        if parts and parts[-1] is None:
+            return None
+        return parts[0] if len(parts) == 1 else parts
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """A pure function of columns of the row."""
+
+    out: Callable[..., Any]
+    of: tuple[str, ...]
+
+
+class Typed:
+    """A row that knows its type in the schema: a member of a union or an interface."""
+
+    __slots__ = ("row", "type_name")
+
+    def __init__(self, type_name: str, row: Any) -> None:
+        self.type_name = type_name
+        self.row = row
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.row, name)
+
+
+class BatchContext(Protocol):
+    """What an operation's context must offer: a runner of batch reads, and the loaders."""
+
+    loaders: "Loaders"
+
+    def run(self, road: Reads[Any], /) -> Awaitable[Any]: ...
+
+
+class Loaders:
+    """The DataLoaders of one operation: one for each field as it stands in the document."""
+
+    def __init__(self, context: BatchContext) -> None:
+        self.context = context
+        self.by_field: dict[int, DataLoader[Key, Any]] = {}
+
+    def of(
+        self, answer: Answer, info: Info[Any, Any], arguments: dict[str, Any]
+    ) -> DataLoader[Key, Any]:
+        """The loader of this field; the same field node always has the same arguments."""
+        place = id(info._raw_info.field_nodes[0])  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - Strawberry shows no node
+        if place not in self.by_field:
+            self.by_field[place] = DataLoader(load_fn=self._load(answer, wanted(info), arguments))
+        return self.by_field[place]
+
+    def _load(
+        self, answer: Answer, wants: frozenset[str], arguments: dict[str, Any]
+    ) -> Callable[[list[Key]], Awaitable[list[Any]]]:
+        table = answer.batch.table
+        ask = Ask(() if table is None else tuple(table.c.keys()), wants)
+
+        async def load(keys: list[Key]) -> list[Any]:
+            values = await self.context.run(answer.batch.read(keys, ask, self.context, **arguments))
+            return [values.get(key) for key in keys]
+
+        return load
+
+
+def wanted(info: Info[Any, Any]) -> frozenset[str]:
+    """Names of the sub-fields selected below this field, fragments opened."""
+    raw = info._raw_info  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - Strawberry's own list is slow to build
+    names: set[str] = set()
+    todo: list[SelectionSetNode | None] = [node.selection_set for node in raw.field_nodes]
+    while todo:
+        for selection in found.selections if (found := todo.pop()) else ():
+            if isinstance(selection, FieldNode):
+                names.add(selection.name.value)
+            elif isinstance(selection, FragmentSpreadNode):
+                todo.append(raw.fragments[selection.name.value].selection_set)
+            elif isinstance(selection, InlineFragmentNode):
+                todo.append(selection.selection_set)
+    return frozenset(names)
+
+
+def answered_by(
+    batch: Batch,
+    *,
+    key: str | tuple[str, ...] = "id",
+    arguments: Mapping[str, Any] = NONE,
+    **field: Any,
+) -> Any:
+    """The field's value is what `batch` reads for the parent's key columns; () for a root field.
+
+    The batch's keyword-only parameters are the field's arguments; `arguments` gives those another type
+    in the schema (an ID, say). This is the one typed bridge between rows and schema types, hence Any.
+    """
+    answer = Answer(batch, (key,) if isinstance(key, str) else key)
+
+    async def resolve(root: Any, info: Info[Any, Any], **given: Any) -> Any:
+        found = answer.key_of(root)
+        if found is None:
+            return None
+        return await info.context.loaders.of(answer, info, given).load(found)
+
+    positional = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    own = [
+        inspect.Parameter("root", positional, annotation=Any),
+        inspect.Parameter("info", positional, annotation=Info),
+    ]
+    of_batch = inspect.signature(batch.read, eval_str=True).parameters.values()
+    taken = [
+        parameter.replace(annotation=arguments.get(parameter.name, parameter.annotation))
+        for parameter in of_batch
+        if parameter.kind is parameter.KEYWORD_ONLY
+    ]
+    resolve.__signature__ = inspect.Signature([*own, *taken])  # pyright: ignore[reportFunctionMemberAccess] - Strawberry reads it
+    resolve.__module__ = batch.read.__module__
+    return strawberry.field(resolver=resolve, metadata={ANSWER: answer}, **field)
+
+
+def worked_out(out: Callable[..., Any], *of: str, **field: Any) -> Any:
+    """The field's value is a pure function of the row's columns, e.g. the global id."""
+
+    def resolve(root: Any) -> Any:
+        return out(*(getattr(root, name) for name in of))
+
+    return strawberry.field(resolver=resolve, metadata={ANSWER: Worked(out, of)}, **field)

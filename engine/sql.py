@@ -1,0 +1,105 @@
+"""Statements over many parents at once: SQLAlchemy writes them, SQLite runs them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    FromClause,
+    Integer,
+    Select,
+    String,
+    Table,
+    TypeDecorator,
+    bindparam,
+    func,
+    select,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+
+KEYS, FIRST = "keys", "first"
+
+
+class KeyList(TypeDecorator[Sequence[Any]]):
+    """All keys as ONE parameter: a JSON text."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: Sequence[Any] | None, dialect: Dialect) -> str:
+        """Write the keys as JSON; none at all is an empty list."""
+        return orjson.dumps(value or ()).decode()
+
+
+class one_of(ColumnElement[bool]):  # noqa: N801 - reads as the SQL it becomes
+    """The column holds one of the keys; several columns: together they hold one of the key tuples."""
+
+    type = Boolean()
+    inherit_cache = False
+
+    def __init__(self, *columns: ColumnElement[Any], name: str = KEYS) -> None:
+        self.columns = columns
+        self.keys = bindparam(name, type_=KeyList())
+
+    def self_group(self, against: Any = None) -> "one_of":
+        """Stay bare: SQLAlchemy would write "... = 1" around it and SQLite then scans the table."""
+        return self
+
+
+@compiles(one_of, "sqlite")
+def write_one_of(element: one_of, compiler: SQLCompiler, **options: Any) -> str:
+    """Write `column IN (SELECT value FROM json_each(?))`, or the same over a row of columns."""
+    columns = [compiler.process(column, **options) for column in element.columns]
+    keys = compiler.process(element.keys, **options)
+    if len(columns) == 1:
+        return f"{columns[0]} IN (SELECT value FROM json_each({keys}))"
+    parts = ", ".join(f"json_extract(value, '$[{place}]')" for place in range(len(columns)))
+    return f"({', '.join(columns)}) IN (SELECT {parts} FROM json_each({keys}))"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PerParent:
+    """At most `:first` rows for every key: a correlated sub-select, three times as fast as a window.
+
+    `by` names the columns that hold the parent's key, `id` the one that tells its rows apart.
+    """
+
+    table: Table
+    columns: tuple[str, ...]
+    by: tuple[str, ...]
+    order: Callable[[FromClause], Sequence[ColumnElement[Any]]]
+    where: Callable[[FromClause], Sequence[ColumnElement[bool]]] = lambda _: ()
+    id: str = "id"
+
+    def select(self) -> Select[Any]:
+        """The statement; rows come parent by parent, in order."""
+        parents = func.json_each(bindparam(KEYS, type_=KeyList())).table_valued(
+            "key", "value", name="parent"
+        )
+        value = parents.c.value
+        parts = [
+            value if len(self.by) == 1 else func.json_extract(value, f"$[{place}]")
+            for place in range(len(self.by))
+        ]
+        inner, outer = self.table.alias("inner_row"), self.table.alias("outer_row")
+        first = (
+            select(inner.c[self.id])
+            .where(*(inner.c[name] == part for name, part in zip(self.by, parts, strict=True)))
+            .where(*self.where(inner))
+            .order_by(*self.order(inner))
+            .limit(bindparam(FIRST, type_=Integer()))
+            .correlate(parents)
+        )
+        same_parent = [outer.c[name] == part for name, part in zip(self.by, parts, strict=True)]
+        return (
+            select(*(outer.c[name] for name in self.columns))
+            .select_from(parents)
+            .join(outer, outer.c[self.id].in_(first) & same_parent[0])
+            .where(*same_parent[1:])
+            .order_by(parents.c.key, *self.order(outer))
+        )

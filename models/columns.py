@@ -1,0 +1,93 @@
+"""Column types that mean the same on every database: exact, sortable, readable to an operator."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+from sqlalchemy import BigInteger, Boolean, Float, Text, TypeDecorator
+from sqlalchemy.engine import Dialect
+from sqlalchemy.ext.compiler import compiles
+
+from domain.period import Period
+
+
+@compiles(Boolean, "sqlite")
+@compiles(BigInteger, "sqlite")
+def write_integer(*_: object, **__: object) -> str:
+    """A STRICT table knows only SQLite's own types."""
+    return "INTEGER"
+
+
+@compiles(Float, "sqlite")
+def write_real(*_: object, **__: object) -> str:
+    """The same for numbers with a fraction."""
+    return "REAL"
+
+
+class AsText(TypeDecorator[Any]):
+    """A value kept as text, by a pair of functions that are each other's inverse."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, write: Callable[[Any], str], read: Callable[[str], Any]) -> None:
+        super().__init__()
+        self.write = write
+        self.read = read
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        """Write it; null stays null."""
+        return None if value is None else self.write(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        """Read it back."""
+        return None if value is None else self.read(value)
+
+
+class Seconds(TypeDecorator[timedelta]):
+    """A duration in whole seconds."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: timedelta | None, dialect: Dialect) -> int | None:
+        """Write it; null stays null."""
+        return None if value is None else round(value.total_seconds())
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> timedelta | None:
+        """Read it back."""
+        return None if value is None else timedelta(seconds=value)
+
+
+def write_instant(value: datetime) -> str:
+    """UTC in text of one width, so that text order is time order; a naive instant is refused."""
+    if value.tzinfo is None:
+        raise ValueError(f"naive instant {value!r}")
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def words(kind: type[StrEnum]) -> AsText:
+    """One word of a closed list, as the contract spells it."""
+    return AsText(str, kind)
+
+
+def json(kind: Any) -> AsText:
+    """A value of this type as JSON, checked when read."""
+    decoder = msgspec.json.Decoder(kind)
+    return AsText(lambda value: msgspec.json.encode(value).decode(), decoder.decode)
+
+
+TYPES: dict[Any, Any] = {
+    str: Text(),
+    int: BigInteger(),
+    float: Float(),
+    bool: Boolean(),
+    datetime: AsText(write_instant, datetime.fromisoformat),
+    date: AsText(date.isoformat, date.fromisoformat),
+    Decimal: AsText(str, Decimal),
+    Period: AsText(str, Period.parse),
+    timedelta: Seconds(),
+}

@@ -1,0 +1,97 @@
+"""What we knew and when, who changed it, and what the model made of it."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from domain.facts import FactKind
+from domain.verdicts import BandReason, HealthBand, RiskLevel, Trend
+from domain.vocabulary import RecordType
+from models.base import Base, Owned, owned
+from models.columns import words
+
+
+class FactRow(Base):
+    """One version of one record's inputs; a correction ends one and opens the next, none is deleted."""
+
+    __tablename__ = "fact"
+    __table_args__ = owned()
+
+    account_id: Mapped[str] = mapped_column(primary_key=True)
+    source_id: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[FactKind] = mapped_column(words(FactKind))
+    known_from: Mapped[datetime]
+    known_until: Mapped[datetime | None]
+    recorded_at: Mapped[datetime]
+    actor: Mapped[str]
+    inputs: Mapped[str]
+    "JSON of the kind's inputs (domain.facts)."
+
+
+class Activity(Owned, Base):
+    """Who changed what and when: audit log and timeline of the account in one."""
+
+    __tablename__ = "activity"
+    __table_args__ = owned(Index(None, "at"))
+
+    at: Mapped[datetime]
+    actor: Mapped[str]
+    summary: Mapped[str]
+    record_type: Mapped[RecordType | None] = mapped_column(words(RecordType))
+    record_id: Mapped[str | None]
+    change: Mapped[str | None]
+    "JSON: field -> [before, after]."
+
+
+class Score(Base):
+    """What the model says of an account now; lists, filters, totals and the account's page read it."""
+
+    __tablename__ = "score"
+    __table_args__ = owned(
+        Index(None, "value"),
+        Index(None, "probability"),
+        Index(None, "at_risk_minor"),
+        Index(None, "next_change_at"),
+    )
+
+    account_id: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[float]
+    band: Mapped[HealthBand] = mapped_column(words(HealthBand))
+    band_reason: Mapped[BandReason] = mapped_column(words(BandReason))
+    trend: Mapped[Trend] = mapped_column(words(Trend))
+    confidence: Mapped[float]
+    computed_at: Mapped[datetime]
+    next_change_at: Mapped[datetime]
+    model_version: Mapped[str]
+    contract_id: Mapped[str | None]
+    "The contract whose decision comes first."
+    renewal_date: Mapped[date | None]
+    notice_deadline: Mapped[date | None]
+    annual_value_minor: Mapped[int | None]
+    "Of that contract."
+    currency_code: Mapped[str | None]
+    probability: Mapped[float | None]
+    risk_level: Mapped[RiskLevel | None] = mapped_column(words(RiskLevel))
+    at_risk_minor: Mapped[int | None]
+    top_driver: Mapped[str | None]
+    assessment: Mapped[str]
+    "JSON of the whole answer: health, evidence, risks and their drivers (domain.assessment)."
+
+
+class DailyScore(Base):
+    """The last score of a day, as it was known then; appended, never rewritten."""
+
+    __tablename__ = "score_daily"
+    __table_args__ = owned()
+
+    account_id: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    value: Mapped[float]
+    raw_band: Mapped[HealthBand] = mapped_column(words(HealthBand))
+    band: Mapped[HealthBand] = mapped_column(words(HealthBand))
+    confidence: Mapped[float]
+    probability: Mapped[float | None]
+    model_version: Mapped[str]
