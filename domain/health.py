@@ -3,12 +3,17 @@
 Points are kept in cents (hundredths of a point), as integers, so that sums are exact.
 """
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.apportion import apportioned
+from domain.attribution import fitted, rates
 from domain.evidence.item import Evidence
 from domain.facts import FactKind, OverrideInputs
+from domain.mass import Mass, Masses, scores, summed, weighed
+from domain.model import MODEL, Model
 from domain.verdicts import FactorKey, HealthBand
 
 
@@ -23,7 +28,33 @@ class Scored:
     def points(self) -> float:
         return self.cents / 100
 
-    # key, factor, good, bad, anchor, is_open, summary, occurred_at, known_at, source_kind, source_id: properties too
+    @property
+    def key(self) -> str:
+        return self.evidence.key
+
+    @property
+    def factor(self) -> FactorKey:
+        return self.evidence.factor
+
+    @property
+    def summary(self) -> str:
+        return self.evidence.summary
+
+    @property
+    def occurred_at(self) -> datetime:
+        return self.evidence.occurred_at
+
+    @property
+    def known_at(self) -> datetime:
+        return self.evidence.known_at
+
+    @property
+    def source_kind(self) -> FactKind | None:
+        return self.evidence.source_kind
+
+    @property
+    def source_id(self) -> str | None:
+        return self.evidence.source_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +72,7 @@ class FactorScore:
         return self.cents / 100
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Remainder:
     """What a shortened list leaves out."""
 
@@ -55,11 +86,11 @@ class Remainder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """evidence cents + 7000 = value cents = factor cents + weakest link cents."""
+    """evidence cents + neutral cents = value cents = factor cents + weakest link cents."""
 
     cents: int
     exact: float
-    "The value before rounding; the portfolio path gives this one."
+    "The value before rounding."
     raw_band: HealthBand
     "The value's own, before memory, guards and confidence (bands.py)."
     confidence: float
@@ -84,4 +115,105 @@ class Health:
     def weakest_link_points(self) -> float:
         return self.weakest_link_cents / 100
 
-    def rest(self, first: int, factor: FactorKey | None = None) -> Remainder: ...
+    def rest(self, first: int, factor: FactorKey | None = None) -> Remainder:
+        """What remains when the first so many are shown, of all evidence or of one factor's."""
+        left = [e for e in self.evidence if factor is None or e.factor is factor][first:]
+        return Remainder(count=len(left), cents=sum(e.cents for e in left))
+
+
+def raw_band(value: float, model: Model = MODEL) -> HealthBand:
+    """The band a value between 0 and 100 has by itself."""
+    return next(band for least, band in model.band.thresholds if value >= least)
+
+
+def confidence(mass: Mass, inertia: float) -> float:
+    """0 while nothing is known, towards 1 as evidence outweighs the prior."""
+    return mass.total / (inertia + mass.total)
+
+
+def exact_health(masses: Masses, model: Model) -> float:
+    """100 (weighted mean of scores - drag x shortfall of the weakest), not below 0."""
+    by_factor = scores(masses, model)
+    mean = math.fsum(f.weight * by_factor[key] for key, f in model.factors.items())
+    shortfall = max(0.0, model.neutral - min(by_factor.values()))
+    return max(0.0, 100 * (mean - model.drag * shortfall))
+
+
+def masses_of(evidence: Iterable[Evidence], *, at: datetime, model: Model) -> list[Mass]:
+    """What each is worth at that instant."""
+    return [weighed(e, at=at, half_life=model.factors[e.factor].half_life) for e in evidence]
+
+
+def measure(  # noqa: PLR0913 - what an account's evidence cannot say about itself
+    evidence: Iterable[Evidence],
+    *,
+    at: datetime,
+    known_at: datetime | None = None,
+    has_open_sev1: bool = False,
+    override: OverrideInputs | None = None,
+    model: Model = MODEL,
+) -> Health:
+    """Score evidence at one instant. The order of the evidence changes nothing, bit for bit."""
+    ordered = sorted(evidence, key=lambda e: e.key)
+    each = masses_of(ordered, at=at, model=model)
+    masses = summed(zip((e.factor for e in ordered), each, strict=True), model)
+    exact = exact_health(masses, model)
+    cents = round(100 * exact)
+    factors, link = factor_scores(masses, exact=exact, cents=cents, model=model)
+    by_factor = scores(masses, model)
+    return Health(
+        cents=cents,
+        exact=exact,
+        raw_band=raw_band(cents / 100, model),
+        confidence=math.fsum(f.weight * f.confidence for f in factors),
+        factors=factors,
+        weakest_link_cents=link,
+        weakest_factor=min(by_factor, key=lambda key: by_factor[key]),
+        evidence=scored(ordered, each, masses, exact=exact, model=model),
+        has_open_sev1=has_open_sev1,
+        as_of=at,
+        known_at=known_at or at,
+        model_version=model.version,
+        override=override,
+    )
+
+
+def factor_scores(
+    masses: Masses, *, exact: float, cents: int, model: Model
+) -> tuple[tuple[FactorScore, ...], int]:
+    """Each factor's points, and the weakest link's: what the drag takes, in cents."""
+    by_factor = scores(masses, model)
+    parts = [100 * f.weight * by_factor[key] for key, f in model.factors.items()]
+    link = exact - math.fsum(parts)
+    *factor_cents, link_cents = apportioned([100 * part for part in (*parts, link)], cents)
+    found = tuple(
+        FactorScore(
+            key=key,
+            label=factor.label,
+            weight=factor.weight,
+            score=by_factor[key],
+            cents=own_cents,
+            confidence=confidence(masses[key], factor.inertia),
+        )
+        for (key, factor), own_cents in zip(model.factors.items(), factor_cents, strict=True)
+    )
+    return found, link_cents
+
+
+def scored(
+    evidence: Sequence[Evidence],
+    each: Sequence[Mass],
+    masses: Masses,
+    *,
+    exact: float,
+    model: Model,
+) -> tuple[Scored, ...]:
+    """Every piece of evidence with its points; with the neutral value they add up to health."""
+    nothing = summed((), model)
+    rate = rates(nothing, masses, model)
+    points = [rate[e.factor].of(mass) for e, mass in zip(evidence, each, strict=True)]
+    gained = exact - 100 * model.neutral
+    total = round(100 * exact) - round(100 * 100 * model.neutral)
+    cents = apportioned([100 * point for point in fitted(points, gained)], total)
+    found = [Scored(evidence=e, cents=own) for e, own in zip(evidence, cents, strict=True)]
+    return tuple(sorted(found, key=lambda s: (-abs(s.cents), s.key)))
