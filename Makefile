@@ -1,0 +1,57 @@
+# Needs python3 (3.11 or newer, with venv), make and git. `make` lists what it can do.
+SHELL := /bin/bash
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench contract lock clean runtime tools
+
+PORT ?= 8000
+DATA ?= data
+WORKERS ?= 2
+
+BIN := .venv/bin
+# The first interpreter that runs and is new enough; a version manager's shim may exist and not run.
+FIND_PYTHON := for python in python3.13 python3.12 python3.11 python3; do \
+	$$python -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' \
+		>/dev/null 2>&1 && break; \
+	python=; \
+	done; \
+	if [ -z "$$python" ]; then \
+	echo "No usable python3 found: 3.11 or newer with its venv module is needed." >&2; \
+	exit 1; \
+	fi
+
+help: ## list the targets
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+run: runtime ## start the server (PORT=8000 DATA=data), setting everything up first
+	@exec $(BIN)/python -m cli serve --port $(PORT) --data $(DATA)
+
+test: tools ## run every test; the rules and the engine must be covered to the last branch
+	@$(BIN)/pytest -q -n $(WORKERS) --cov --cov-report=term-missing --cov-fail-under=100
+
+check: tools ## lint, check types and layers, and hold the code to its own rules
+	@echo "ruff: lint and format" && $(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet .
+	@echo "basedpyright: types" && $(BIN)/basedpyright
+	@echo "import-linter: layers" && $(BIN)/lint-imports --no-logo
+	@echo "gates: sizes, contract, edges, words" && $(BIN)/pytest -q tests/gates
+
+bench: tools ## run every benchmark
+	@for file in benchmarks/[a-z]*.py; do \
+		name=$$(basename $$file .py); echo "== $$name"; $(BIN)/python -m benchmarks.$$name || exit 1; \
+	done
+
+contract: runtime ## write schema/schema.graphql from the schema as served
+	@$(BIN)/python -m cli contract --write
+
+lock: ## choose the newest versions again and lock them with hashes
+	@$(FIND_PYTHON); .ci/lock $$python
+
+clean: ## remove the environment and caches; never the data
+	@rm -rf .venv .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.*
+	@find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
+
+runtime:
+	@$(FIND_PYTHON); $$python -I .ci/environment.py requirements.txt
+
+tools:
+	@$(FIND_PYTHON); $$python -I .ci/environment.py requirements.txt requirements-dev.txt
