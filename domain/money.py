@@ -1,4 +1,4 @@
-"""Money in minor units, exact; rounded once, at the end, half up; two currencies are never added."""
+"""Money in minor units: exact, rounded once, at the end, half up; never two currencies in a sum."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -20,7 +20,7 @@ class Period:
 
     @classmethod
     def parse(cls, text: str) -> "Period":
-        """Read an ISO 8601 date period; raises InvalidInput for anything else, an empty one included."""
+        """Read an ISO 8601 date period; raises InvalidInput for anything else, also for P."""
         found = ISO_PERIOD.fullmatch(text)
         if found is None or not any(found.groups()):
             raise InvalidInput(f"{text!r} is no ISO 8601 period such as P60D or P3M")
@@ -32,4 +32,6 @@ class Period:
         return day - relativedelta(months=self.months) - timedelta(days=self.days)
 
     def __str__(self) -> str:
-        return "P" + (f"{self.months}M" if self.months else "") + (f"{self.days}D" if self.days or not self.months else "")
+        months = f"{self.months}M" if self.months else ""
+        days = f"{self.days}D" if self.days or not self.months else ""
+        return f"P{months}{days}"
