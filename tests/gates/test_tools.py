@@ -90,13 +90,14 @@ def test_ruff_refuses(root: Path, rule: str, source: str) -> None:
 
 def test_the_type_checker_refuses_what_is_untyped(root: Path, tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text((root / "pyproject.toml").read_text())
+    (tmp_path / ".venv").symlink_to(sys.prefix)
     (tmp_path / "domain").mkdir()
     (tmp_path / "domain" / "a.py").write_text(
         "import json\n\ndef f(x):\n    return x\n\ny: int = 'a'  # type: ignore\n"
     )
 
     said = subprocess.run(
-        [BIN / "basedpyright", "--pythonpath", sys.executable],
+        [BIN / "basedpyright"],
         cwd=tmp_path,
         capture_output=True,
         text=True,
