@@ -1,0 +1,142 @@
+"""Promises: where each one stands at an instant, and what it lacks before anyone can say so."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from domain.facts import CommitmentInputs, OccurrenceInputs
+from domain.money import Money
+from domain.slots import last_day
+from domain.vocabulary import CommitmentEnding, CommitmentGap, CommitmentKind, CommitmentStatus
+from domain.wall_time import end_of_day
+
+MEASURE = re.compile(r"\d")
+"An end somebody can check names a number: a date, a count, a rate."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where a promise stands. Late: how long after its due date it was kept, or it is overdue."""
+
+    status: CommitmentStatus
+    due_on: date | None = None
+    overdue_after: datetime | None = None
+    "The midnight after the due date in the account's zone; kept exactly then is on time."
+    kept_at: datetime | None = None
+    late: timedelta = timedelta()
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether only a new fact can change it, not the passing of time."""
+        return self.status not in {CommitmentStatus.OPEN, CommitmentStatus.OVERDUE}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """How a promise ended without being kept, and since when (None: at a time nobody recorded)."""
+
+    status: CommitmentStatus
+    at: datetime | None
+
+
+def commitment_standing(commitment: CommitmentInputs, *, at: datetime, zone: ZoneInfo) -> Standing:
+    """Judge a promise by its own record; the slots of a repeated one are judged one by one.
+
+    Keeping it beats every ending: a broken promise delivered at last is kept, late. A credit is
+    kept when issued and due at the end of its month; one until a condition is kept when that is
+    met. A waiver by nobody named counts as broken.
+    """
+    credit = commitment.credit
+    kept = [commitment.kept_at, commitment.condition_met_at]
+    due_on = commitment.due_on
+    if credit is not None:
+        kept += [credit.issued_at, credit.applied_at]
+        due_on = due_on or (last_day(credit.period) if credit.period else None)
+    kept_at = min((instant for instant in kept if instant is not None), default=None)
+    return judged(due_on, kept_at, ending_of(commitment), at=at, zone=zone)
+
+
+def occurrence_standing(occurrence: OccurrenceInputs, *, at: datetime, zone: ZoneInfo) -> Standing:
+    """Judge one slot. A void one, as when the customer did not come, is waived."""
+    ended = None
+    if occurrence.void:
+        ended = Ended(status=CommitmentStatus.WAIVED, at=None)
+    elif occurrence.broken_at is not None:
+        ended = Ended(status=CommitmentStatus.BROKEN, at=occurrence.broken_at)
+    return judged(occurrence.due_on, occurrence.kept_at, ended, at=at, zone=zone)
+
+
+def ending_of(commitment: CommitmentInputs) -> Ended | None:
+    """How it ended, if it did; only somebody named can waive what was promised to them."""
+    if commitment.ending is None:
+        return None
+    status = CommitmentStatus(commitment.ending)
+    if commitment.ending is CommitmentEnding.WAIVED and commitment.waived_by is None:
+        status = CommitmentStatus.BROKEN
+    return Ended(status=status, at=commitment.ended_at)
+
+
+def judged(
+    due_on: date | None,
+    kept_at: datetime | None,
+    ended: Ended | None,
+    *,
+    at: datetime,
+    zone: ZoneInfo,
+) -> Standing:
+    """What these say at an instant; what lies after it has not happened yet."""
+    deadline = None if due_on is None else end_of_day(due_on, zone)
+    if ended is not None and ended.at is not None and ended.at > at:
+        ended = None
+    kept = kept_at if kept_at is not None and kept_at <= at else None
+    if kept is not None:
+        status, late = keeping(kept, deadline, ended)
+    elif ended is not None:
+        status, late = ended.status, timedelta()
+    elif deadline is not None and at > deadline:
+        status, late = CommitmentStatus.OVERDUE, at - deadline
+    else:
+        status, late = CommitmentStatus.OPEN, timedelta()
+    return Standing(status=status, due_on=due_on, overdue_after=deadline, kept_at=kept, late=late)
+
+
+def keeping(
+    kept: datetime, deadline: datetime | None, ended: Ended | None
+) -> tuple[CommitmentStatus, timedelta]:
+    """On time by its due date; without one, unless it had been broken or withdrawn before."""
+    given_up = None
+    if ended is not None and ended.status is not CommitmentStatus.WAIVED:
+        given_up = ended.at
+    limit = given_up if deadline is None else deadline
+    if limit is None or kept <= limit:
+        return CommitmentStatus.KEPT, timedelta()
+    return CommitmentStatus.KEPT_LATE, kept - limit
+
+
+def gaps(
+    kind: CommitmentKind,
+    *,
+    owner: str | None,
+    due_on: date | None = None,
+    condition: str | None = None,
+    amount: Money | None = None,
+    period: str | None = None,
+    is_scheduled: bool = False,
+) -> tuple[CommitmentGap, ...]:
+    """What is missing before anyone can say the promise was kept, in the order of the list.
+
+    Everything needs an owner. A one-off needs a due date, a credit an amount and a date or month,
+    a recurring one dates agreed for its slots, one until a condition an end that can be checked;
+    a standing one holds on every occasion and needs no more.
+    """
+    missing = {
+        CommitmentGap.NO_OWNER: owner is None,
+        CommitmentGap.NO_DATE: (kind is CommitmentKind.ONE_OFF and due_on is None)
+        or (kind is CommitmentKind.CREDIT and due_on is None and period is None),
+        CommitmentGap.NO_EXIT_TEST: kind is CommitmentKind.UNTIL_CONDITION
+        and MEASURE.search(condition or "") is None,
+        CommitmentGap.NO_AMOUNT: kind is CommitmentKind.CREDIT and amount is None,
+        CommitmentGap.NO_SCHEDULE: kind is CommitmentKind.RECURRING and not is_scheduled,
+    }
+    return tuple(gap for gap, is_missing in missing.items() if is_missing)
