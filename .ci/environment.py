@@ -32,7 +32,7 @@ def main(names: list[str]) -> int:
         if not installed:
             make_empty()
         STAMP.unlink(missing_ok=True)
-        if code := install(names):
+        if code := install(names, lock.fileno()):
             return code
         STAMP.write_text(json.dumps(installed | wanted, indent=1))
         return 0
@@ -54,11 +54,13 @@ def make_empty() -> None:
     venv.create(VENV, with_pip=True)
 
 
-def install(names: list[str]) -> int:
+def install(names: list[str], lock: int) -> int:
+    """Run pip, which holds the lock too: should this process be killed, pip may still write."""
     print(f"Installing {' and '.join(names)} (the first time takes a minute)", flush=True)
     files = [argument for name in names for argument in ("-r", name)]
     pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    return subprocess.run([*pip, "--require-hashes", *files], cwd=ROOT, check=False).returncode
+    command = [*pip, "--require-hashes", *files]
+    return subprocess.run(command, cwd=ROOT, pass_fds=[lock], check=False).returncode
 
 
 if __name__ == "__main__":
