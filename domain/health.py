@@ -144,7 +144,7 @@ def masses_of(evidence: Iterable[Evidence], *, at: datetime, model: Model) -> li
     return [weighed(e, at=at, half_life=model.factors[e.factor].half_life) for e in evidence]
 
 
-def measure(  # noqa: PLR0913 - what an account's evidence cannot say about itself
+def measure(
     evidence: Iterable[Evidence],
     *,
     at: datetime,

@@ -60,10 +60,14 @@ class IncidentModel:
         }
     )
     users_base: float = 0.5  # one person hit counts half ...
-    users_per_decade: float = 0.125  # ... and 10,000 count whole: reach is felt in orders of magnitude
+    users_per_decade: float = (
+        0.125  # ... and 10,000 count whole: reach is felt in orders of magnitude
+    )
     users_most: float = 1.25  # beyond a million more users change nothing
     users_unknown: float = 0.75  # as if about a hundred were hit
-    clock_most: float = 4.0  # doublings of the target that count: 16 times over is as bad as it gets
+    clock_most: float = (
+        4.0  # doublings of the target that count: 16 times over is as bad as it gets
+    )
     untargeted_hours: float = 24.0  # without a target a day is what a customer bears ...
     untargeted_most: float = 2.0  # ... and less is certain, so less counts
     repeat: float = 1.5  # the same cause again: it was not fixed
@@ -89,6 +93,8 @@ class CommitmentModel:
     overdue_per_day: float = 1.0 / 30.0
     overdue_most: float = 2.0
     broken: float = 2.0  # never less than the longest overdue
+    early_days: int = 31  # a promise kept earlier than this stays fresh until a month before its
+    # due date, and one kept late is never worth more than that: so late never beats on time
     undated_days: int = 90  # a quarter without naming a date is a kind of answer
     undated: float = 0.5
 
@@ -101,7 +107,6 @@ class EngagementModel:
     no_show: float = 1.0  # the customer stayed away: as strong as a full review
     not_held: float = 0.5  # dropped, but nobody had promised it
     executive_meeting: float = 0.5  # any other meeting with somebody who decides
-    awaiting_business_days: int = 3  # people need time to record what happened
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +173,7 @@ class RiskModel:
     )
     alpha_sd: float = 0.50  # how far a portfolio's own base may lie from ours
     kappa: float = 1.0  # common scale, learnt by calibration; as stated until then
+    memory: float = 2.0  # half-lives are doubled: a renewal is decided over years, not weeks
     x_least: float = -1.5  # good evidence helps,
     x_most: float = 3.0  # bad evidence hurts more, neither without end
     horizon_days: int = 180  # half a year ahead, when no renewal date is known

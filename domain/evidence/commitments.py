@@ -1,0 +1,239 @@
+"""Commitments: what promises kept, late, overdue and broken weigh.
+
+For every promise and day: broken weighs no less than overdue, overdue no less than kept late,
+and kept late is never worth more than kept on time.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from domain.commitments import Standing, commitment_standing, occurrence_standing
+from domain.evidence.item import Evidence
+from domain.evidence.linked import Links
+from domain.evidence.slots import Slot, is_called_off
+from domain.evidence.words import counted
+from domain.facts import CommitmentInputs, FactKind
+from domain.history import History, Known
+from domain.model import CommitmentModel, Model
+from domain.verdicts import FactorKey
+from domain.vocabulary import Audience, CommitmentKind, CommitmentStatus
+
+DAY = timedelta(days=1)
+KEPT = {CommitmentStatus.KEPT, CommitmentStatus.KEPT_LATE}
+SINGLE = {CommitmentKind.ONE_OFF, CommitmentKind.CREDIT}
+"Kinds that are kept or not by themselves; the others by their slots."
+DATED = {*SINGLE, CommitmentKind.RECURRING}
+"Kinds that need a date sooner or later."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """One thing to be kept by one day, judged."""
+
+    key: str
+    text: str
+    weight: float
+    to_customer: bool
+    standing: Standing
+    ended_at: datetime | None
+    known_at: datetime
+    source_kind: FactKind
+    source_id: str
+
+
+def commitment_evidence(
+    history: History, links: Links, slots: Iterable[Slot], model: Model
+) -> list[Evidence]:
+    by_commitment: dict[str, list[Slot]] = {}
+    for slot in slots:
+        by_commitment.setdefault(slot.commitment.source_id, []).append(slot)
+    found: list[Evidence | None] = []
+    for commitment in history.every(CommitmentInputs):
+        own = by_commitment.get(commitment.source_id, [])
+        found += [slot_evidence(history, slot, model) for slot in own]
+        if links.counts(commitment.source_id):
+            found.append(own_evidence(history, commitment, model, has_slots=bool(own)))
+    return [e for e in found if e is not None]
+
+
+def own_evidence(
+    history: History, commitment: Known[CommitmentInputs], model: Model, *, has_slots: bool
+) -> Evidence | None:
+    """Of the promise itself. One that repeats is judged by its slots, unless it was given up."""
+    inputs = commitment.inputs
+    standing = commitment_standing(inputs, at=history.judged_at, zone=history.zone)
+    promise = Promise(
+        key=f"{commitment.source_id}:commitment",
+        text=inputs.text,
+        weight=model.commitment.weight[inputs.audience],
+        to_customer=inputs.audience is Audience.CUSTOMER,
+        standing=standing,
+        ended_at=inputs.ended_at,
+        known_at=commitment.known_at,
+        source_kind=FactKind.COMMITMENT,
+        source_id=commitment.source_id,
+    )
+    if inputs.kind in SINGLE or is_given_up(promise):
+        judged = promise_evidence(history, promise, model)
+        if judged is not None:
+            return judged
+    needs_date = inputs.kind in DATED and standing.due_on is None and not has_slots
+    if needs_date and standing.status is CommitmentStatus.OPEN:
+        return undated_evidence(history, promise, inputs.promised_on, model.commitment)
+    return None
+
+
+def slot_evidence(history: History, slot: Slot, model: Model) -> Evidence | None:
+    inputs = slot.commitment.inputs
+    standing = occurrence_standing(slot.occurrence, at=history.judged_at, zone=history.zone)
+    if standing.status not in KEPT and is_called_off(slot, since=ended_on(history, slot)):
+        return None
+    promise = Promise(
+        key=f"{slot.commitment.source_id}:{slot.occurrence.slot}",
+        text=f"{inputs.text} ({slot.occurrence.slot})",
+        weight=model.commitment.weight[inputs.audience],
+        to_customer=inputs.audience is Audience.CUSTOMER,
+        standing=standing,
+        ended_at=slot.occurrence.broken_at,
+        known_at=slot.known_at,
+        source_kind=slot.source_kind,
+        source_id=slot.source_id,
+    )
+    return promise_evidence(history, promise, model)
+
+
+def ended_on(history: History, slot: Slot) -> date | None:
+    """The day on which the promise behind a slot ended, one way or the other, if it has."""
+    inputs = slot.commitment.inputs
+    ended_at = inputs.condition_met_at
+    if inputs.ending is not None:
+        ended_at = inputs.ended_at or slot.commitment.known_at
+    if ended_at is None or ended_at > history.judged_at:
+        return None
+    return history.day_of(ended_at)
+
+
+def is_given_up(promise: Promise) -> bool:
+    """Broken; withdrawing what the customer was promised is no better."""
+    status = promise.standing.status
+    withdrawn = status is CommitmentStatus.WITHDRAWN and promise.to_customer
+    return withdrawn or status is CommitmentStatus.BROKEN
+
+
+def promise_evidence(history: History, promise: Promise, model: Model) -> Evidence | None:
+    """None while there is nothing to judge: not due yet, or waived."""
+    if is_given_up(promise):
+        return broken_evidence(history, promise, model.commitment)
+    if promise.standing.status is CommitmentStatus.OVERDUE:
+        return overdue_evidence(history, promise, model.commitment)
+    if promise.standing.kept_at is not None:
+        return kept_evidence(history, promise, promise.standing.kept_at, model)
+    return None
+
+
+def kept_evidence(history: History, promise: Promise, kept_at: datetime, model: Model) -> Evidence:
+    """Kept on time, or late: half the good, and bad by the days it took longer."""
+    numbers = model.commitment
+    fresh_from = freshness(history, promise.standing, numbers)
+    if promise.standing.status is CommitmentStatus.KEPT:
+        anchor = max(kept_at, min(history.judged_at, fresh_from or kept_at))
+        return evidence_of(
+            promise,
+            good=promise.weight,
+            anchor=anchor,
+            occurred_at=kept_at,
+            words="kept on time" if promise.standing.due_on else "kept",
+        )
+    days = days_late(history, promise.standing, kept_at)
+    half_life = model.factors[FactorKey.COMMITMENTS].half_life
+    ceiling = 2.0 ** (-((kept_at - fresh_from) / DAY) / half_life) if fresh_from else 1.0
+    return evidence_of(
+        promise,
+        good=promise.weight * min(numbers.kept_late, ceiling),
+        bad=promise.weight
+        * min(numbers.late_most, numbers.late_base + numbers.late_per_day * days),
+        anchor=kept_at,
+        occurred_at=kept_at,
+        words=f"kept {counted(round(days), 'day')} late",
+    )
+
+
+def freshness(history: History, standing: Standing, model: CommitmentModel) -> datetime | None:
+    """The earliest instant from which keeping it on time ages; None without a due date."""
+    if standing.due_on is None:
+        return None
+    return history.start_of(standing.due_on - model.early_days * DAY)
+
+
+def days_late(history: History, standing: Standing, until: datetime) -> float:
+    """Counted by the calendar, as people do; without a due date since it was given up."""
+    if standing.due_on is None:
+        return standing.late / DAY
+    return float((history.day_of(until) - standing.due_on).days)
+
+
+def overdue_evidence(history: History, promise: Promise, model: CommitmentModel) -> Evidence:
+    days = days_late(history, promise.standing, history.judged_at)
+    return evidence_of(
+        promise,
+        bad=promise.weight
+        * min(model.overdue_most, model.overdue_base + model.overdue_per_day * days),
+        anchor=history.judged_at,
+        occurred_at=promise.standing.overdue_after,
+        is_open=True,
+        words=f"{counted(round(days), 'day')} overdue",
+    )
+
+
+def broken_evidence(history: History, promise: Promise, model: CommitmentModel) -> Evidence:
+    is_broken = promise.standing.status is CommitmentStatus.BROKEN
+    return evidence_of(
+        promise,
+        bad=promise.weight * model.broken,
+        anchor=history.judged_at,
+        occurred_at=promise.ended_at or promise.known_at,
+        is_open=True,
+        words="broken" if is_broken else "withdrawn, not kept",
+    )
+
+
+def undated_evidence(
+    history: History, promise: Promise, promised_on: date | None, model: CommitmentModel
+) -> Evidence | None:
+    """Promised long ago, and nobody has named a day."""
+    if promised_on is None or (history.today - promised_on).days <= model.undated_days:
+        return None
+    return evidence_of(
+        promise,
+        bad=promise.weight * model.undated,
+        anchor=history.judged_at,
+        occurred_at=history.start_of(promised_on),
+        is_open=True,
+        words=f"promised {(history.today - promised_on).days} days ago and still without a date",
+    )
+
+
+def evidence_of(
+    promise: Promise,
+    *,
+    anchor: datetime,
+    words: str,
+    occurred_at: datetime | None,
+    good: float = 0.0,
+    bad: float = 0.0,
+    is_open: bool = False,
+) -> Evidence:
+    return Evidence(
+        key=promise.key,
+        factor=FactorKey.COMMITMENTS,
+        good=good,
+        bad=bad,
+        anchor=anchor,
+        is_open=is_open,
+        summary=f"{promise.text}: {words}",
+        occurred_at=occurred_at or anchor,
+        known_at=promise.known_at,
+        source_kind=promise.source_kind,
+        source_id=promise.source_id,
+    )
