@@ -3,10 +3,16 @@
 import inspect
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import strawberry
-from graphql import FieldNode, FragmentSpreadNode, InlineFragmentNode, SelectionSetNode
+from graphql import (
+    FieldNode,
+    FragmentSpreadNode,
+    GraphQLResolveInfo,
+    InlineFragmentNode,
+    SelectionSetNode,
+)
 from strawberry.dataloader import DataLoader
 from strawberry.types import Info
 
@@ -55,45 +61,41 @@ class Typed:
 
 
 class BatchContext(Protocol):
-    """What an operation's context must offer: a runner of batch reads, and the loaders."""
+    """What an operation's context must offer: a runner of batch reads, and a place for loaders."""
 
-    loaders: "Loaders"
+    loaders: dict[tuple[int, ...], Any]
 
-    def run(self, road: Reads[Any], /) -> Awaitable[Any]: ...
+    def run(self, road: Reads[Any], /) -> Awaitable[Any]:
+        """Run one batch read against the operation's snapshot."""
+        ...
 
 
-class Loaders:
-    """The DataLoaders of one operation: one for each field as it stands in the document."""
-
-    def __init__(self, context: BatchContext) -> None:
-        self.context = context
-        self.by_field: dict[int, DataLoader[Key, Any]] = {}
-
-    def of(
-        self, answer: Answer, info: Info[Any, Any], arguments: dict[str, Any]
-    ) -> DataLoader[Key, Any]:
-        """The loader of this field; the same field node always has the same arguments."""
-        place = id(info._raw_info.field_nodes[0])  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - Strawberry shows no node
-        if place not in self.by_field:
-            self.by_field[place] = DataLoader(load_fn=self._load(answer, wanted(info), arguments))
-        return self.by_field[place]
-
-    def _load(
-        self, answer: Answer, wants: frozenset[str], arguments: dict[str, Any]
-    ) -> Callable[[list[Key]], Awaitable[list[Any]]]:
+def loader_of(
+    answer: Answer, info: Info[BatchContext, Any], given: Mapping[str, Any]
+) -> DataLoader[Key, Any]:
+    """The loader of this field as it stands in the document: there its arguments are the same."""
+    context, nodes = info.context, node_info(info).field_nodes
+    place = (id(answer), *map(id, nodes))
+    if place not in context.loaders:
         table = answer.batch.table
-        ask = Ask(() if table is None else tuple(table.c.keys()), wants)
+        ask = Ask(() if table is None else tuple(table.c.keys()), wanted(info))
 
         async def load(keys: list[Key]) -> list[Any]:
-            values = await self.context.run(answer.batch.read(keys, ask, self.context, **arguments))
+            values = await context.run(answer.batch.read(keys, ask, context, **given))
             return [values.get(key) for key in keys]
 
-        return load
+        context.loaders[place] = DataLoader(load_fn=load)
+    return context.loaders[place]
+
+
+def node_info(info: Info[Any, Any]) -> GraphQLResolveInfo[Any]:
+    """What graphql-core knows of the field; Strawberry's own view builds long lists to say less."""
+    return cast("GraphQLResolveInfo[Any]", info._raw_info)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage, reportUnknownMemberType] - there is no public way
 
 
 def wanted(info: Info[Any, Any]) -> frozenset[str]:
     """Names of the sub-fields selected below this field, fragments opened."""
-    raw = info._raw_info  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - Strawberry's own list is slow to build
+    raw = node_info(info)
     names: set[str] = set()
     todo: list[SelectionSetNode | None] = [node.selection_set for node in raw.field_nodes]
     while todo:
@@ -125,7 +127,7 @@ def answered_by(
         found = answer.key_of(root)
         if found is None:
             return None
-        return await info.context.loaders.of(answer, info, given).load(found)
+        return await loader_of(answer, info, given).load(found)
 
     positional = inspect.Parameter.POSITIONAL_OR_KEYWORD
     own = [
@@ -138,7 +140,7 @@ def answered_by(
         for parameter in of_batch
         if parameter.kind is parameter.KEYWORD_ONLY
     ]
-    resolve.__signature__ = inspect.Signature([*own, *taken])  # pyright: ignore[reportFunctionMemberAccess] - Strawberry reads it
+    resolve.__signature__ = inspect.Signature([*own, *taken])
     resolve.__module__ = batch.read.__module__
     return strawberry.field(resolver=resolve, metadata={ANSWER: answer}, **field)
 

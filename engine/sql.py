@@ -66,7 +66,8 @@ def write_one_of(element: one_of, compiler: SQLCompiler, **options: Any) -> str:
 class PerParent:
     """At most `:first` rows for every key: a correlated sub-select, three times as fast as a window.
 
-    `by` names the columns that hold the parent's key, `id` the one that tells its rows apart.
+    `by` names the columns that hold the parent's key, `id` the one that tells its rows apart; each
+    row says in `parent` which of the keys it belongs to, and ends with the `extra` columns.
     """
 
     table: Table
@@ -74,6 +75,7 @@ class PerParent:
     by: tuple[str, ...]
     order: Callable[[FromClause], Sequence[ColumnElement[Any]]]
     where: Callable[[FromClause], Sequence[ColumnElement[bool]]] = lambda _: ()
+    extra: Callable[[FromClause], Sequence[ColumnElement[Any]]] = lambda _: ()
     id: str = "id"
 
     def select(self) -> Select[Any]:
@@ -97,7 +99,11 @@ class PerParent:
         )
         same_parent = [outer.c[name] == part for name, part in zip(self.by, parts, strict=True)]
         return (
-            select(*(outer.c[name] for name in self.columns))
+            select(
+                *(outer.c[name] for name in self.columns),
+                parents.c.key.label("parent"),
+                *self.extra(outer),
+            )
             .select_from(parents)
             .join(outer, outer.c[self.id].in_(first) & same_parent[0])
             .where(*same_parent[1:])

@@ -1,0 +1,1 @@
+"""How each field gets its value: batch reads, and writes; never a GraphQL type."""

@@ -1,0 +1,37 @@
+"""What one operation knows: who asks, when, and the snapshot it reads."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from engine.reads import Reads
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Viewer:
+    """Who asks. Until tokens exist it is whoever reaches the loopback address, and sees all."""
+
+    user_id: str | None = None
+    token: str = "local"
+    scopes: tuple[str, ...] = ("READ", "WRITE", "REVIEWS_WRITE", "NOTES_WRITE", "ADMIN")
+    time_zone: str = "UTC"
+
+
+@dataclass(slots=True, kw_only=True)
+class Context:
+    """One per operation; every batch read gets it."""
+
+    viewer: Viewer
+    now: datetime
+    "The one instant of the request."
+    run: Callable[[Reads[Any]], Awaitable[Any]]
+    "Runs a batch read on the operation's snapshot."
+    cursor_secret: bytes
+    loaders: dict[tuple[int, ...], Any] = field(default_factory=dict[tuple[int, ...], Any])
+
+    @property
+    def today(self) -> date:
+        """The day it is for the viewer."""
+        return self.now.astimezone(ZoneInfo(self.viewer.time_zone)).date()

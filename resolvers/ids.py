@@ -1,0 +1,59 @@
+"""Global ids: opaque text that carries what a keyed look-up needs: type, account, id."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as NotBase64
+from collections.abc import Callable
+from typing import NamedTuple
+
+from domain.errors import InvalidId
+from domain.vocabulary import RecordType
+
+DIRECTORY = frozenset({RecordType.USER, RecordType.ACCOUNT, RecordType.NOTE_DRAFT})
+"Types that belong to no account; their key is the id alone."
+LONGEST = 400
+"Characters; two ids of ours and a type name stay far below it."
+
+
+class RecordKey(NamedTuple):
+    """Which record is meant; `account_id` is None for a directory type."""
+
+    type: RecordType
+    account_id: str | None
+    id: str
+
+
+def global_id(key: RecordKey) -> str:
+    """The id as clients see it."""
+    parts = (key.type, key.id) if key.account_id is None else key
+    return urlsafe_b64encode(":".join(parts).encode()).decode().rstrip("=")
+
+
+def ids_of(kind: RecordType) -> Callable[..., str]:
+    """How the rows of this type get their global id: from (account_id, id), a directory's from (id)."""
+    if kind in DIRECTORY:
+        return lambda id_: global_id(RecordKey(kind, None, id_))
+    return lambda account_id, id_: global_id(RecordKey(kind, account_id, id_))
+
+
+def parsed(text: str, *kinds: RecordType) -> RecordKey:
+    """Read a global id; raises InvalidId when it is none of ours, or not of the kinds asked for."""
+    key = _key_of(text)
+    if key is None or global_id(key) != text:  # one spelling for each record, and no other
+        raise InvalidId(f"{text[:LONGEST]!r} is no id of ours")
+    if kinds and key.type not in kinds:
+        raise InvalidId(f"{text!r} is the id of a {key.type}, not of a {' or '.join(kinds)}")
+    return key
+
+
+def _key_of(text: str) -> RecordKey | None:
+    if len(text) > LONGEST:
+        return None
+    try:
+        padded = urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
+        name, *parts = padded.decode().split(":")
+        kind = RecordType(name)
+    except (NotBase64, ValueError):
+        return None
+    if not all(parts) or len(parts) != (1 if kind in DIRECTORY else 2):
+        return None
+    return RecordKey(kind, None if kind in DIRECTORY else parts[0], parts[-1])

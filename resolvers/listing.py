@@ -1,0 +1,226 @@
+"""Lists in keyset pages: a position in an order, so rows that come and go move no other row."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    type_coerce,
+)
+from sqlalchemy.types import UserDefinedType
+
+from engine.reads import Ask, Batch, Key, Keys, Reads, Row, Shape, Statement, batch
+from engine.sql import FIRST, PerParent, one_of
+from models.base import Base, table_of
+from resolvers.context import Context
+from resolvers.cursors import Cursors
+from resolvers.filters import ALL_ROWS, Source, Where
+from resolvers.paging import By, Connection, Order, Page
+
+
+class AsStored(UserDefinedType[Any]):
+    """A value as the database keeps it; that is what a cursor carries."""
+
+    cache_ok = True
+
+
+STORED = AsStored()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    """Rows of one table in pages: those of each parent, or, without `by`, all of them."""
+
+    source: Source
+    by: tuple[str, ...] = ()
+    "Columns that hold the parent's key."
+    joined: Callable[[Table], FromClause] = lambda table: table
+    "What a list of all rows reads from, when its terms need more than the table."
+
+    @cached_property
+    def page(self) -> Statement:
+        return Statement(self._page_of_parents if self.by else self._page_of_all)
+
+    @cached_property
+    def count(self) -> Statement:
+        return Statement(self._count)
+
+    def pages(  # noqa: PLR0913 - the three of every batch read, and what makes a page
+        self,
+        keys: Keys,
+        ask: Ask,
+        context: Context,
+        page: Page,
+        *,
+        order: Order = (),
+        where: Where = ALL_ROWS,
+    ) -> Reads[dict[Key, Connection]]:
+        """One page for every key; one statement, and one more when totalCount is selected."""
+        full = (*order, *self._last_keys(order))
+        cursors = Cursors(
+            secret=context.cursor_secret,
+            viewer=context.viewer.token,
+            place=repr((self.source.table.name, self.by, full, where.asked)),
+            keys=len(full),
+        )
+        at = cursors.position(page.cursor) if page.cursor else []
+        shape: Shape = (
+            ("order", full),
+            ("where", where.shape),
+            ("backwards", page.is_backwards),
+            ("resumed", bool(at)),
+        )
+        given = {**where.given, "keys": keys, "now": context.now, "today": context.today}
+        position = {f"at{place}": value for place, value in enumerate(at)}
+        rows = yield ask.rows(self.page, shape, **given, **position, first=page.size + 1)
+        totals = yield from self._totals(ask, where, given)
+        found: dict[Key, list[Row]] = {key: [] for key in keys}
+        for row in rows:
+            found[keys[row.parent]].append(row)
+        return {
+            key: Connection.of(
+                found[key],
+                page,
+                cursors=cursors,
+                is_resumed=bool(at),
+                total_count=None if totals is None else totals.get(key, 0),
+            )
+            for key in keys
+        }
+
+    def _totals(
+        self, ask: Ask, where: Where, given: Mapping[str, Any]
+    ) -> Reads[dict[Key, int] | None]:
+        if "totalCount" not in ask.wants:
+            return None
+        counted = yield ask.values(self.count, (("where", where.shape),), **given)
+        if not self.by:
+            return {(): counted[0].total}
+        single = len(self.by) == 1
+        return {(row[0] if single else tuple(row[:-1])): row.total for row in counted}
+
+    def _last_keys(self, order: Order) -> Order:
+        """What tells equal rows apart: the primary key, less what all rows of a parent share."""
+        names = [column.name for column in self.source.table.primary_key]
+        taken = {*self.by, *(by.column for by in order)}
+        return tuple(By(name) for name in names if name not in taken)
+
+    def _sorted(
+        self, order: Order, rows: FromClause, *, backwards: bool
+    ) -> list[ColumnElement[Any]]:
+        return [self._direction(by, rows, backwards=backwards) for by in order]
+
+    def _direction(self, by: By, rows: FromClause, *, backwards: bool) -> ColumnElement[Any]:
+        column = self.source.column(rows, by.column)
+        directed = column.desc() if by.descending != backwards else column.asc()
+        if not self._nullable(by.column):
+            return directed
+        return directed.nulls_first() if backwards else directed.nulls_last()
+
+    def _nullable(self, name: str) -> bool:
+        return name in self.source.terms or bool(self.source.table.c[name].nullable)
+
+    def _beyond(self, order: Order, rows: FromClause, *, backwards: bool) -> ColumnElement[bool]:
+        """Rows after the position, or before it when reading backwards."""
+        tests: list[ColumnElement[bool]] = []
+        same: list[ColumnElement[bool]] = []
+        for place, by in enumerate(order):
+            column = type_coerce(self.source.column(rows, by.column), STORED)
+            at = bindparam(f"at{place}", type_=STORED)
+            passed = column < at if by.descending != backwards else column > at
+            if self._nullable(by.column):
+                passed = or_(passed, _null_side(column, at, backwards=backwards))
+            tests.append(and_(*same, passed))
+            same.append(column.is_not_distinct_from(at))
+        return or_(*tests)
+
+    def _keys(self, order: Order, rows: FromClause) -> list[ColumnElement[Any]]:
+        return [
+            type_coerce(self.source.column(rows, by.column), STORED).label(f"key{place}")
+            for place, by in enumerate(order)
+        ]
+
+    def _tests(
+        self, rows: FromClause, order: Order, where: Any, *, backwards: bool, resumed: bool
+    ) -> list[ColumnElement[bool]]:
+        tests = [self.source.condition(where, rows)]
+        if resumed:
+            tests.append(self._beyond(order, rows, backwards=backwards))
+        return tests
+
+    def _page_of_parents(
+        self, columns: tuple[str, ...], *, order: Order, where: Any, backwards: bool, resumed: bool
+    ) -> PerParent:
+        return PerParent(
+            table=self.source.table,
+            columns=columns,
+            by=self.by,
+            order=lambda rows: self._sorted(order, rows, backwards=backwards),
+            where=lambda rows: self._tests(
+                rows, order, where, backwards=backwards, resumed=resumed
+            ),
+            extra=lambda rows: self._keys(order, rows),
+        )
+
+    def _page_of_all(
+        self, columns: tuple[str, ...], *, order: Order, where: Any, backwards: bool, resumed: bool
+    ) -> Select[Any]:
+        rows = self.source.table
+        return (
+            select(
+                *(rows.c[name] for name in columns),
+                bindparam("parent", 0, Integer()).label("parent"),
+                *self._keys(order, rows),
+            )
+            .select_from(self.joined(rows))
+            .where(*self._tests(rows, order, where, backwards=backwards, resumed=resumed))
+            .order_by(*self._sorted(order, rows, backwards=backwards))
+            .limit(bindparam(FIRST, type_=Integer()))
+        )
+
+    def _count(self, _: tuple[str, ...], *, where: Any) -> Select[Any]:
+        rows = self.source.table
+        parents = [rows.c[name] for name in self.by]
+        counted = select(*parents, func.count().label("total")).select_from(self.joined(rows))
+        counted = counted.where(self.source.condition(where, rows)).group_by(*parents)
+        return counted.where(one_of(*parents)) if parents else counted
+
+
+def children(
+    record: type[Base], *, order: Order = (), by: Sequence[str] = ("account_id",)
+) -> Batch:
+    """The batch read of a connection field (first, after) over one parent's records, in a fixed order."""
+    listing = Listing(source=Source(table=table_of(record)), by=tuple(by))
+
+    @batch(listing.source.table)
+    def read(
+        keys: Keys,
+        ask: Ask,
+        context: Context,
+        *,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> Reads[dict[Key, Connection]]:
+        return (yield from listing.pages(keys, ask, context, Page(first, after), order=order))
+
+    return read
+
+
+def _null_side(
+    column: ColumnElement[Any], at: ColumnElement[Any], *, backwards: bool
+) -> ColumnElement[bool]:
+    """Nulls stand at the end: beyond every value, and before them stands every value."""
+    if backwards:
+        return and_(at.is_(None), column.is_not(None))
+    return and_(column.is_(None), at.is_not(None))

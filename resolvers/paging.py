@@ -1,0 +1,103 @@
+"""What part of a list is asked for, and the page that answers."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from domain.errors import InvalidInput
+from engine.reads import Row
+from resolvers.cursors import Cursors
+
+PAGE = 20
+"Rows on a page when the client does not say."
+LARGEST_PAGE = 100
+
+
+class Page(NamedTuple):
+    """Which part of a list is asked for: forwards from `after`, or backwards from `before`."""
+
+    first: int | None = None
+    after: str | None = None
+    last: int | None = None
+    before: str | None = None
+
+    @property
+    def is_backwards(self) -> bool:
+        return self.last is not None or self.before is not None
+
+    @property
+    def size(self) -> int:
+        """Rows at most; raises InvalidInput for a size or a pair of ends that cannot be."""
+        if self.is_backwards and (self.first is not None or self.after is not None):
+            raise InvalidInput("Ask for first and after, or for last and before, not for both")
+        asked = self.last if self.is_backwards else self.first
+        if asked is not None and not 0 <= asked <= LARGEST_PAGE:
+            raise InvalidInput(f"A page holds 0 to {LARGEST_PAGE} rows, not {asked}")
+        return PAGE if asked is None else asked
+
+    @property
+    def cursor(self) -> str | None:
+        return self.before if self.is_backwards else self.after
+
+
+class By(NamedTuple):
+    """One key of an order; nulls come last in both directions."""
+
+    column: str
+    descending: bool = False
+
+
+Order = tuple[By, ...]
+
+
+class PageInfo(NamedTuple):
+    has_next_page: bool
+    has_previous_page: bool
+    start_cursor: str | None
+    end_cursor: str | None
+
+
+class Edge(NamedTuple):
+    cursor: str
+    node: Row
+
+
+@dataclass(frozen=True, kw_only=True)
+class Connection:
+    """A page of rows; cursors are written only when somebody reads them."""
+
+    nodes: list[Row]
+    cursors: Cursors
+    has_next_page: bool
+    has_previous_page: bool
+    total_count: int | None = None
+    "None while nobody asked for it."
+
+    @property
+    def edges(self) -> list[Edge]:
+        return [Edge(self.cursors.of(row), row) for row in self.nodes]
+
+    @property
+    def page_info(self) -> PageInfo:
+        ends = (self.nodes[0], self.nodes[-1]) if self.nodes else ()
+        start, end = map(self.cursors.of, ends) if ends else (None, None)
+        return PageInfo(self.has_next_page, self.has_previous_page, start, end)
+
+    @classmethod
+    def of(
+        cls,
+        rows: list[Row],
+        page: Page,
+        *,
+        cursors: Cursors,
+        is_resumed: bool,
+        total_count: int | None,
+    ) -> "Connection":
+        """The page that these rows, read one further than it is long, make."""
+        more, shown = len(rows) > page.size, rows[: page.size]
+        return cls(
+            nodes=shown[::-1] if page.is_backwards else shown,
+            cursors=cursors,
+            has_next_page=is_resumed if page.is_backwards else more,
+            has_previous_page=more if page.is_backwards else is_resumed,
+            total_count=total_count,
+        )

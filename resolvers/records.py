@@ -1,0 +1,82 @@
+"""Records by their keys: what a reference, a global id or a back-reference needs."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from domain.vocabulary import RecordType
+from engine.fields import Typed
+from engine.reads import Ask, Batch, Key, Keys, Reads, Row, Statement, batch
+from engine.sql import one_of
+from models.account import Account, Contact, User
+from models.base import Base, table_of
+from models.commitment import ActionItem, Commitment
+from models.contract import Contract
+from models.incident import Incident, IncidentEvent
+from models.meeting import Meeting, Review, ReviewSeries
+from models.voice import Concern, Feedback, Signal
+from resolvers.context import Context
+
+
+def by_key(record: type[Base]) -> Batch:
+    """The batch read of one record for each key: its primary key, as text or as a tuple of texts."""
+    table = table_of(record)
+    names = tuple(column.name for column in table.primary_key)
+    statement = Statement(
+        lambda columns: select(
+            *(table.c[name] for name in columns),
+            *(table.c[name].label(f"key{place}") for place, name in enumerate(names)),
+        ).where(one_of(*(table.c[name] for name in names)))
+    )
+    key_of: Callable[[Any], Key] = (
+        (lambda row: row[-1]) if len(names) == 1 else (lambda row: tuple(row[-len(names) :]))
+    )
+
+    @batch(table)
+    def read(keys: Keys, ask: Ask, _: Context) -> Reads[dict[Key, Row]]:
+        rows = yield ask.rows(statement, keys=keys)
+        return {key_of(row): row for row in rows}
+
+    return read
+
+
+users = by_key(User)
+accounts = by_key(Account)
+
+NODES: Mapping[RecordType, Batch] = {
+    RecordType.USER: users,
+    RecordType.ACCOUNT: accounts,
+    RecordType.CONTACT: by_key(Contact),
+    RecordType.CONTRACT: by_key(Contract),
+    RecordType.INCIDENT: by_key(Incident),
+    RecordType.TIMELINE_ENTRY: by_key(IncidentEvent),
+    RecordType.COMMITMENT: by_key(Commitment),
+    RecordType.ACTION_ITEM: by_key(ActionItem),
+    RecordType.REVIEW_SERIES: by_key(ReviewSeries),
+    RecordType.BUSINESS_REVIEW: by_key(Review),
+    RecordType.MEETING: by_key(Meeting),
+    RecordType.FEEDBACK: by_key(Feedback),
+    RecordType.CONCERN: by_key(Concern),
+    RecordType.SIGNAL: by_key(Signal),
+}
+"How each type that implements Node is read by its key."
+
+
+@batch()
+def named(keys: Keys, ask: Ask, context: Context) -> Reads[dict[Key, Typed]]:
+    """Records of any type, by (account id, record type, id); one statement for each type named."""
+    found: dict[Key, Typed] = {}
+    for kind, read in NODES.items():
+        own = {_own_key(read, key): key for key in keys if key[1] is kind}
+        if own and read.table is not None:
+            asked = Ask(tuple(read.table.c.keys()), ask.wants)
+            rows = yield from read.read(list(own), asked, context)
+            found.update({own[key]: Typed(kind, row) for key, row in rows.items()})
+    return found
+
+
+def _own_key(read: Batch, key: Key) -> Key:
+    """A directory's key is the id alone."""
+    account, _, id_ = key
+    return id_ if read in {users, accounts} else (account, id_)

@@ -1,0 +1,61 @@
+"""From types to a schema that reads as the contract does."""
+
+from collections.abc import Iterable
+from typing import Any, TypeVar, cast
+
+import strawberry
+from graphql import (
+    GraphQLArgument,
+    GraphQLInputField,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    GraphQLUnionType,
+    Undefined,
+)
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types.base import get_object_definition
+
+from schema.scalars import SCALARS
+
+T = TypeVar("T")
+
+
+def input_type(kind: type[T], *, description: str | None = None, **told: str) -> type[T]:
+    """Register a plain dataclass as an input; `and_` becomes and, `told` describes its fields."""
+    registered = strawberry.input(kind, description=description)
+    definition = get_object_definition(registered, strict=True)
+    for field in definition.fields:
+        field.description = told.get(field.python_name)
+        if field.python_name.endswith("_"):
+            field.graphql_name = field.python_name.removesuffix("_")
+    return registered
+
+
+def built(query: type, types: Iterable[type]) -> strawberry.Schema:
+    """The schema; `types` are those only an interface leads to."""
+    schema = strawberry.Schema(query, types=types, config=StrawberryConfig(scalar_map=SCALARS))
+    core = cast("GraphQLSchema", schema._schema)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - there is no public way
+    for kind in core.type_map.values():
+        if isinstance(kind, (GraphQLInterfaceType, GraphQLUnionType)):
+            kind.resolve_type = type_named
+        elif isinstance(kind, GraphQLInputObjectType):
+            without_null_defaults(kind.fields.values())
+        elif isinstance(kind, GraphQLObjectType):
+            kind.is_type_of = None  # rows are named tuples, not instances of the type
+            for field in kind.fields.values():
+                without_null_defaults(field.args.values())
+    return schema
+
+
+def type_named(value: Any, *_: object) -> str:
+    """Rows of an abstract type say what they are (engine.fields.Typed)."""
+    return str(value.type_name)
+
+
+def without_null_defaults(places: Iterable[GraphQLArgument | GraphQLInputField]) -> None:
+    """Left out and null mean the same; the contract does not say `= null` everywhere."""
+    for place in places:
+        if place.default_value is None:
+            place.default_value = Undefined
