@@ -116,8 +116,6 @@ def undated(sdl: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def contract(root: Path) -> str:
-    if not (root / "cli" / "__main__.py").exists():
-        pytest.skip("nothing serves a schema yet")
     return (root / SDL).read_text(encoding="utf-8")
 
 

@@ -12,8 +12,8 @@ SOURCE_OF_PACKAGES = re.compile(
     r"://|^\s*-(?!-hash|c requirements|r requirements)| @ ", re.MULTILINE
 )
 URL = re.compile(r"\b[a-z][a-z+]*://(?:[^\s/@]*@)?(\[[^\]]*\]|[\w.-]*)", re.IGNORECASE)
-# This machine, the names reserved for examples (RFC 2606), and the prefix of XML's namespaces, which
-# nobody calls; a template's hole names nothing.
+# This machine, the names reserved for examples (RFC 2606), and the prefix of XML's namespaces,
+# which nobody calls; a template's hole names nothing.
 HARMLESS_HOST = re.compile(
     r"(|www\.w3\.org|127\.0\.0\.1|localhost|\[::1\]|(.*\.)?example(\.(com|net|org))?|.*\.(test|invalid|localhost))",
     re.IGNORECASE,
