@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any, ClassVar, cast
 
+import uuid_utils
 from sqlalchemy import ForeignKeyConstraint, MetaData, Table
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -55,3 +56,8 @@ def within(column: str, target: str) -> ForeignKeyConstraint:
 def table_of(record: type[Base]) -> Table:
     """The table of a record class, for statements that read rows."""
     return cast("Table", record.__table__)
+
+
+def new_id() -> str:
+    """An id made here, later ones sorting later (UUIDv7)."""
+    return str(uuid_utils.uuid7())

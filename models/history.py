@@ -34,7 +34,9 @@ class Activity(Owned, Base):
     """Who changed what and when: audit log and timeline of the account in one."""
 
     __tablename__ = "activity"
-    __table_args__ = owned(Index(None, "at"))
+    __table_args__ = owned(
+        Index(None, "at"), Index(None, "account_id", "at"), Index(None, "account_id", "record_id")
+    )
 
     at: Mapped[datetime]
     actor: Mapped[str]

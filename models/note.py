@@ -42,8 +42,8 @@ class SourceSpan(Base):
 
     account_id: Mapped[str] = mapped_column(primary_key=True)
     record_id: Mapped[str] = mapped_column(primary_key=True)
+    note_id: Mapped[str] = mapped_column(ForeignKey("note.id"), primary_key=True)
     place: Mapped[int] = mapped_column(primary_key=True)
-    note_id: Mapped[str] = mapped_column(ForeignKey("note.id"))
     field: Mapped[str]
     quote: Mapped[str]
     first_line: Mapped[int]

@@ -1,0 +1,88 @@
+"""The account's log: who changed what, in a plain sentence and field by field."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from domain.vocabulary import RecordType
+from models.account import Account, AccountRef, Contact
+from models.base import Base, new_id
+from models.changes import Change
+from models.commitment import ActionItem, Commitment, Occurrence
+from models.contract import Contract
+from models.history import Activity
+from models.incident import Incident, IncidentEvent
+from models.meeting import Meeting, Review, ReviewSeries
+from models.note import Note
+from models.voice import Concern, Feedback, HealthOverride, Signal
+
+LONGEST_NAME = 80  # of a record within a sentence; a promise may be a paragraph
+
+# Record -> (its public type, the column that holds that record's id, what people call it, its name)
+TOLD: dict[type[Base], tuple[RecordType, str, str, str]] = {
+    Account: (RecordType.ACCOUNT, "id", "account", "name"),
+    AccountRef: (RecordType.ACCOUNT, "account_id", "external reference", "key"),
+    Contact: (RecordType.CONTACT, "id", "contact", "name"),
+    Contract: (RecordType.CONTRACT, "id", "contract", "name"),
+    Incident: (RecordType.INCIDENT, "id", "incident", "title"),
+    IncidentEvent: (RecordType.TIMELINE_ENTRY, "id", "timeline entry", "summary"),
+    Commitment: (RecordType.COMMITMENT, "id", "commitment", "text"),
+    Occurrence: (RecordType.COMMITMENT, "commitment_id", "due date of a commitment", "slot"),
+    ActionItem: (RecordType.ACTION_ITEM, "id", "action item", "text"),
+    ReviewSeries: (RecordType.REVIEW_SERIES, "id", "review series", "title"),
+    Review: (RecordType.BUSINESS_REVIEW, "id", "business review", "title"),
+    Meeting: (RecordType.MEETING, "id", "meeting", "title"),
+    Feedback: (RecordType.FEEDBACK, "id", "feedback", "quote"),
+    Concern: (RecordType.CONCERN, "id", "concern", "text"),
+    Signal: (RecordType.SIGNAL, "id", "signal", "kind"),
+    HealthOverride: (RecordType.ACCOUNT, "account_id", "health override", "reason"),
+    Note: (RecordType.NOTE_DRAFT, "id", "meeting note", "state"),
+}
+
+
+def activities(
+    changes: Iterable[Change], account_id: str, *, at: datetime, actor: str
+) -> Iterator[Activity]:
+    """One entry for every changed record that has a name outside."""
+    for change in changes:
+        told = TOLD.get(type(change.record))
+        if told is not None:
+            kind, key, _, _ = told
+            yield Activity(
+                account_id=account_id,
+                id=new_id(),
+                at=at,
+                actor=actor,
+                summary=sentence(change),
+                record_type=kind,
+                record_id=getattr(change.record, key),
+                change=msgspec.json.encode(change.fields, enc_hook=str).decode(),
+            )
+
+
+def sentence(change: Change) -> str:
+    """As in: Changed commitment "Monthly reviews": due on, kept at."""
+    _, _, word, name = TOLD[type(change.record)]
+    record = f'{word} "{shortened(str(getattr(change.record, name)))}"'
+    if change.is_new:
+        return f"Added {record}"
+    if change.is_gone:
+        return f"Retracted {record}"
+    return f"Changed {record}: {', '.join(spelt(field) for field in change.fields)}"
+
+
+def spelt(field: str) -> str:
+    return field.replace("_", " ")
+
+
+def shortened(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_NAME else line[: LONGEST_NAME - 1].rstrip() + "…"
+
+
+def last_at(session: Session, account_id: str) -> datetime | None:
+    """When the account was last changed; None for a new one."""
+    return session.scalar(select(func.max(Activity.at)).where(Activity.account_id == account_id))

@@ -1,0 +1,103 @@
+"""The door to the file: snapshots to read from, units of work to write with."""
+
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from engine.reads import Reads
+from models.filelock import FileLock
+from models.readers import Readers, Run, read_now
+from models.unit import Unit
+from models.upgrade import newest, upgrade
+from models.writer import Writer
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readiness:
+    """What a probe asks: can we serve, and will we for long?"""
+
+    revision: str
+    "Of the tables; migrated at open, so always the one this code is written for."
+    is_writable: bool
+    "False after a write was refused for want of room, until one succeeds."
+    free_bytes: int
+
+
+class Database:
+    """One SQLite file, open in this process and no other."""
+
+    def __init__(self, path: Path, lock: FileLock, writer: Writer, readers: Readers) -> None:
+        self.path = path
+        self._lock = lock
+        self._writer = writer
+        self._readers = readers
+
+    @classmethod
+    async def open(cls, path: Path) -> "Database":
+        """Take the file for this process, create or migrate it, connect.
+
+        Raises DatabaseInUse, DatabaseNewer, DatabaseDamaged (models.failures) or StorageFull.
+        """
+        lock = FileLock(path)
+        try:
+            writer = await Writer.open(path)
+            try:
+                await writer.prepare(upgrade)
+                readers = Readers(path)
+            except BaseException:
+                await writer.close()
+                raise
+        except BaseException:
+            lock.release()
+            raise
+        return cls(path, lock, writer, readers)
+
+    async def close(self) -> None:
+        """Let writes in line finish, end reads, let the file go."""
+        await self._readers.close()
+        await self._writer.close()
+        self._lock.release()
+
+    def snapshot(self) -> AbstractAsyncContextManager[Run]:
+        """`async with database.snapshot() as run: await run(road)`: all reads of one instant.
+
+        Raises Overloaded when too many operations wait to read.
+        """
+        return self._readers.snapshot()
+
+    async def read(self, road: Reads[T]) -> T:
+        """One batch read on a snapshot of its own."""
+        async with self.snapshot() as run:
+            return await run(road)
+
+    def read_now(self, road: Reads[T]) -> T:
+        """The same in the calling thread, for commands."""
+        return read_now(self.path, road)
+
+    @asynccontextmanager
+    async def write(
+        self, account_id: str | None, *, actor: str, now: datetime
+    ) -> AsyncIterator[Unit]:
+        """One transaction on one account (None: on records that belong to none).
+
+        Committed when the block ends, taken back when it fails. Raises Overloaded, StorageFull,
+        and NotFound for an account that neither exists nor is added in the block.
+        """
+        async with self._writer.transaction() as transaction:
+            unit = await Unit.begin(transaction, account_id, actor=actor, now=now)
+            yield unit
+            await unit.finish()
+
+    def ready(self) -> Readiness:
+        """Facts for a probe; waits for nothing."""
+        return Readiness(
+            revision=newest(),
+            is_writable=self._writer.is_writable,
+            free_bytes=shutil.disk_usage(self.path.parent).free,
+        )

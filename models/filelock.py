@@ -1,0 +1,27 @@
+"""One process per database file: two checkpointing at once can damage it."""
+
+import fcntl
+import os
+from pathlib import Path
+
+from models.failures import DatabaseInUse
+
+
+class FileLock:
+    """Held from construction until `release`; the kernel releases it when the process dies."""
+
+    def __init__(self, database: Path) -> None:
+        path = database.with_name(database.name + ".lock")
+        self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(self._file)
+            raise DatabaseInUse(
+                f"{database} is in use by another process, which holds {path}; "
+                "stop that server or command first"
+            ) from None
+
+    def release(self) -> None:
+        """Let others in; the lock file stays, for removing it would let two in."""
+        os.close(self._file)

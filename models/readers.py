@@ -1,0 +1,121 @@
+"""Reading: a few connections, one thread, and one read transaction for each operation.
+
+All rows an operation sees are of one instant. The connections share one thread: while a statement
+runs, a second thread would only wait for the interpreter.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import asynccontextmanager, closing
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from domain.errors import Overloaded
+from engine.reads import Reads, drive
+from models.pragmas import READER, prepare
+
+T = TypeVar("T")
+SNAPSHOTS = 8  # operations reading at once; measured: fewer starve the thread, more gain nothing
+WAITING = 256  # operations in line for one: about a second's work
+RETRY_AFTER = 1.0  # seconds
+
+
+class Run(Protocol):
+    """Runs batch reads, all on one snapshot."""
+
+    def __call__(self, road: Reads[T], /) -> Awaitable[T]: ...
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection that can only read; transactions are begun and ended by hand."""
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    prepare(connection, READER)
+    return connection
+
+
+def read_now(path: Path, road: Reads[T]) -> T:
+    """Run one batch read in the calling thread, on a snapshot of its own."""
+    with closing(connect(path)) as connection:
+        connection.execute("BEGIN")
+        return drive(road, connection)
+
+
+class Readers:
+    """Snapshots of one file, handed out first come first served."""
+
+    def __init__(self, path: Path, *, snapshots: int = SNAPSHOTS) -> None:
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reader")
+        self._idle = [connect(path) for _ in range(snapshots)]
+        self._free = asyncio.Semaphore(snapshots)  # wakes in the order of asking
+        self._all = tuple(self._idle)
+        self._waiting = 0
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[Run]:
+        """One read transaction; raises Overloaded when too many operations wait for one."""
+        connection = await self._take()
+        try:
+            yield lambda road: self._run(connection, road)
+        finally:
+            self._give_back(connection)
+
+    async def _take(self) -> sqlite3.Connection:
+        if self._waiting >= WAITING:
+            raise Overloaded("Too many operations wait to read", retry_after=RETRY_AFTER)
+        self._waiting += 1
+        try:
+            await self._free.acquire()
+        finally:
+            self._waiting -= 1
+        return self._idle.pop()
+
+    async def _run(self, connection: sqlite3.Connection, road: Reads[T]) -> T:
+        job = self._thread.submit(read, connection, road)
+        try:
+            return await asyncio.wrap_future(job)
+        except asyncio.CancelledError:
+            connection.interrupt()  # nobody waits for the rows
+            raise
+
+    def _give_back(self, connection: sqlite3.Connection) -> None:
+        """End the transaction behind whatever still runs on it; nobody waits for that."""
+        loop = asyncio.get_running_loop()
+        ended = self._thread.submit(end, connection)
+        ended.add_done_callback(lambda _: call(loop, lambda: self._free_again(connection)))
+
+    def _free_again(self, connection: sqlite3.Connection) -> None:
+        self._idle.append(connection)
+        self._free.release()
+
+    async def close(self) -> None:
+        """End running reads; a snapshot still in use fails from here on."""
+        for connection in self._all:
+            connection.interrupt()
+        closed: Future[None] = self._thread.submit(close, self._all)
+        await asyncio.wrap_future(closed)
+        self._thread.shutdown()
+
+
+def read(connection: sqlite3.Connection, road: Reads[T]) -> T:
+    """One batch read; the first of a snapshot begins its transaction."""
+    if not connection.in_transaction:
+        connection.execute("BEGIN")
+    return drive(road, connection)
+
+
+def end(connection: sqlite3.Connection) -> None:
+    if connection.in_transaction:
+        connection.execute("COMMIT")
+
+
+def close(connections: tuple[sqlite3.Connection, ...]) -> None:
+    for connection in connections:
+        connection.close()
+
+
+def call(loop: asyncio.AbstractEventLoop, then: Callable[[], None]) -> None:
+    """From the thread to the loop; at shutdown there is none left to tell."""
+    if not loop.is_closed():
+        loop.call_soon_threadsafe(then)

@@ -1,0 +1,103 @@
+"""The unit of work: one transaction on one account; it commits when its block ends."""
+
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from domain.errors import InvalidInput, NotFound
+from models.account import Account, AccountAlias
+from models.base import Base, Owned, Versioned, new_id
+from models.changes import fill
+from models.incident import IncidentEvent
+from models.settle import Work, settle
+from models.writer import Transaction
+
+R = TypeVar("R", bound=Base)
+
+
+class Unit:
+    """Records added, loaded and changed in one block."""
+
+    def __init__(
+        self, transaction: Transaction, account_id: str | None, *, actor: str, now: datetime
+    ) -> None:
+        if now.tzinfo is None:
+            raise InvalidInput("An instant needs a time zone")
+        self.work = Work(account_id=account_id, actor=actor, now=now.astimezone(UTC))
+        self.changed = False
+        "After the block: whether anything was written."
+        self._transaction = transaction
+
+    @property
+    def account_id(self) -> str | None:
+        return self.work.account_id
+
+    @classmethod
+    async def begin(
+        cls, transaction: Transaction, account_id: str | None, *, actor: str, now: datetime
+    ) -> "Unit":
+        """Lock the account; the old id of a merged one leads to its heir."""
+        unit = cls(transaction, account_id, actor=actor, now=now)
+        if account_id is not None:
+            await transaction.run(unit._lock)
+        return unit
+
+    def _lock(self, session: Session) -> None:
+        alias = session.get(AccountAlias, self.work.account_id)
+        self.work.account_id = alias.account_id if alias else self.work.account_id
+        self.work.account = session.get(Account, self.work.account_id, with_for_update=True)
+
+    def add(self, record: R, *, known_at: datetime | None = None) -> R:
+        """Store a new record; it gets its id, account and defaults now.
+
+        `known_at`: when we knew it already (an import); raises InvalidInput for the future.
+        """
+        if known_at is not None and known_at > self.work.now:
+            raise InvalidInput(f"{known_at} lies ahead: nothing can have been known then")
+        if isinstance(record, Owned) and getattr(record, "account_id", None) is None:
+            record.account_id = self.account_id or ""
+        if getattr(record, "id", "has none") is None:
+            record.id = self.account_id if isinstance(record, Account) else new_id()
+        if isinstance(record, Versioned):
+            record.created_at = record.updated_at = self.work.now
+        fill(record)
+        self.work.added[record] = known_at
+        return record
+
+    async def get(self, kind: type[R], record_id: str) -> R | None:
+        """A record of the account (or a directory's) by its id; None when there is none."""
+        for record in self.work.added:
+            if isinstance(record, kind) and getattr(record, "id", None) == record_id:
+                return record
+        key = (self.account_id, record_id) if issubclass(kind, Owned) else record_id
+        found = await self._transaction.run(lambda session: session.get(kind, key))
+        return None if found in self.work.gone else found
+
+    async def get_or_raise(self, kind: type[R], record_id: str) -> R:
+        """The same; raises NotFound when there is none."""
+        found = await self.get(kind, record_id)
+        if found is None:
+            raise NotFound(f"No {kind.__name__} {record_id}")
+        return found
+
+    async def find(self, kind: type[R], *where: ColumnElement[bool]) -> list[R]:
+        """Stored records that match, of this account when the kind belongs to one."""
+        owned = [kind.account_id == self.account_id] if issubclass(kind, Owned) else []
+        statement = select(kind).where(*owned, *where)
+        found = await self._transaction.run(lambda session: session.scalars(statement).all())
+        return [record for record in found if record not in self.work.gone]
+
+    def retract(self, record: Base) -> None:
+        """It was never so: its row goes, a timeline entry stays and says so; history keeps all."""
+        if isinstance(record, IncidentEvent):
+            record.retracted_at = self.work.now
+        elif record in self.work.added:
+            del self.work.added[record]
+        else:
+            self.work.gone.append(record)
+
+    async def finish(self) -> None:
+        """Write all that belongs to the changes; nothing when there are none."""
+        self.changed = await self._transaction.run(lambda session: settle(session, self.work))
