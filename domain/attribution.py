@@ -53,7 +53,7 @@ def integrals(
 def weakest_shares(
     before: Mapping[FactorKey, float], after: Mapping[FactorKey, float], ceiling: float
 ) -> dict[FactorKey, float]:
-    """For which share of the line between the two vectors of scores each is the least, and below the ceiling."""
+    """For which share of the line between two vectors of scores each is least, and below it."""
     lines = [(ceiling, ceiling), *((before[key], after[key]) for key in before)]
     shares = [0.0] * len(lines)
     for start, end in pairwise(crossings(lines)):
@@ -73,7 +73,7 @@ def crossings(lines: Sequence[tuple[float, float]]) -> list[float]:
 
 
 def rates(before: Masses, after: Masses, model: Model) -> dict[FactorKey, Rate]:
-    """Points per unit of mass; times each evidence's change of mass they add up to the change of H."""
+    """Points per unit of mass; over all evidence, times its change, they add up to that of H."""
     drag = weakest_shares(scores(before, model), scores(after, model), model.neutral)
     found: dict[FactorKey, Rate] = {}
     for key, factor in model.factors.items():

@@ -57,7 +57,7 @@ def summed(masses: Iterable[tuple[FactorKey, Mass]], model: Model) -> Masses:
 
 
 def score(mass: Mass, factor: FactorModel, neutral: float) -> float:
-    """0 to 1: (neutral k + G) / (k + G + B), written so that no mass gives neutral to the last bit."""
+    """0 to 1: (neutral k + G) / (k + G + B), but exactly neutral without any mass."""
     pull = (1 - neutral) * mass.good - neutral * mass.bad
     return neutral + pull / (factor.inertia + mass.total)
 

@@ -1,4 +1,4 @@
-"""Every number of the health and risk model, once, with its reason; the only place they are changed.
+"""Every number of the health and risk model, once, with its reason; changed only here.
 
 All are priors: chosen, documented, and named by `version` in every answer, because no public data
 joins incidents and promises to renewals. Masses are in units of evidence (one promise = 1), time

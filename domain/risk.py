@@ -1,41 +1,22 @@
 """Renewal risk: the probability that a contract is not renewed, and what drives it.
 
-Probabilities are shown in millionths, as integers, and money in minor units, so that sums are exact.
+Probabilities are kept in millionths and money in minor units, as integers: sums are exact.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 
-from domain.apportion import apportioned
+from domain.drivers import MILLION, Driver, drivers
 from domain.health import Scored
 from domain.mass import Masses, scores, summed, weighed
 from domain.model import MODEL, Model
 from domain.money import Money
+from domain.odds import clip, logit, sigmoid
 from domain.renewal import Renewal
 from domain.verdicts import FactorKey, MissingInput, RiskBasis, RiskDriverKey, RiskLevel
-
-MILLION = 1_000_000
-FLAT = 1e-6
-"Log odds; over a step shorter than this a quotient of differences is less exact than the slope."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Driver:
-    """A term's share: of the probability in millionths, of the money to the minor unit."""
-
-    key: RiskDriverKey
-    millionths: int
-    value: Money | None
-    summary: str
-    evidence: tuple[Scored, ...] = ()
-    "Of the factor it comes from, the largest points first."
-
-    @property
-    def points(self) -> float:
-        return self.millionths / MILLION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,18 +73,6 @@ class Risk:
             millionths=sum(driver.millionths for driver in left),
             value=self.value_at_risk and Money(minor, self.value_at_risk.currency_code),
         )
-
-
-def logit(p: float) -> float:
-    return math.log(p / (1 - p))
-
-
-def sigmoid(z: float) -> float:
-    return 1 / (1 + math.exp(-z))
-
-
-def clip(x: float, least: float, most: float) -> float:
-    return min(most, max(least, x))
 
 
 def estimate(
@@ -192,8 +161,8 @@ def terms_of(masses: Masses, renewal: Renewal, model: Model) -> dict[RiskDriverK
 def variance(masses: Masses, renewal: Renewal, model: Model) -> float:
     """Of the log odds: of the intercept, of the coefficients, and of the evidence.
 
-    A score from mass n is as uncertain as the mean of a Beta distribution, s (1 - s) / (n + 1), which
-    in log odds is 1 / ((n + 1) s (1 - s)) (delta method). Notice given leaves only the intercept's.
+    A score from mass n is as uncertain as a Beta variable of that mass: s (1 - s) / (n + 1), which
+    in log odds is 1 / ((n + 1) s (1 - s)) (delta method). Notice given leaves the intercept's.
     """
     risk = model.risk
     if renewal.notice_given:
@@ -217,74 +186,3 @@ def level(probability: float, model: Model) -> RiskLevel:
 
 def at_risk(annual_value: Money | None, probability: float) -> Money | None:
     return annual_value and annual_value.times(Fraction(probability))
-
-
-def drivers(
-    terms: Mapping[RiskDriverKey, float],
-    exact: float,
-    evidence: Sequence[Scored],
-    renewal: Renewal,
-    *,
-    masses: Masses,
-    model: Model,
-) -> tuple[Driver, ...]:
-    """Each term's share of p - base: along the straight line in log odds, in proportion to the term."""
-    step = math.fsum(terms.values())
-    start = logit(renewal.base)
-    middle = sigmoid(start + step / 2)
-    slope = (exact - renewal.base) / step if abs(step) > FLAT else middle * (1 - middle)
-    shares = [slope * term for term in terms.values()]
-    total = round(MILLION * exact) - round(MILLION * renewal.base)
-    millionths = apportioned([MILLION * share for share in shares], total)
-    values = money_shares(shares, exact, renewal)
-    by_factor = scores(masses, model)
-    found = [
-        Driver(
-            key=key,
-            millionths=own,
-            value=value,
-            summary=summary(key, renewal, by_factor, model),
-            evidence=tuple(e for e in evidence if e.factor.value == key.value),
-        )
-        for key, own, value in zip(terms, millionths, values, strict=True)
-    ]
-    return tuple(sorted(found, key=lambda d: (-abs(d.millionths), d.key)))
-
-
-def money_shares(shares: Sequence[float], exact: float, renewal: Renewal) -> Sequence[Money | None]:
-    """The shares of the annual value; together the value at risk less that at the base rate."""
-    worth = renewal.annual_value
-    if worth is None:
-        return [None] * len(shares)
-    total = worth.times(Fraction(exact)).minor - worth.times(Fraction(renewal.base)).minor
-    minor = apportioned([worth.minor * share for share in shares], total)
-    return [Money(own, worth.currency_code) for own in minor]
-
-
-PLAIN_SUMMARIES: Mapping[RiskDriverKey, str] = {
-    RiskDriverKey.NO_AUTO_RENEWAL: "The contract does not renew by itself",
-    RiskDriverKey.SHORT_TERM: "The term is shorter than 12 months",
-    RiskDriverKey.FIRST_RENEWAL: "It is the customer's first renewal",
-    RiskDriverKey.CHAMPION_LEFT: "The champion has left",
-    RiskDriverKey.COMPETITOR_EVALUATED: "The customer looks at a competitor",
-    RiskDriverKey.NOTICE_GIVEN: "Notice was given",
-}
-
-
-def summary(
-    key: RiskDriverKey, renewal: Renewal, by_factor: Mapping[FactorKey, float], model: Model
-) -> str:
-    """One line an account executive can read."""
-    if key in PLAIN_SUMMARIES:
-        return PLAIN_SUMMARIES[key]
-    if key is RiskDriverKey.USAGE_DECLINE:
-        return f"Usage fell to {math.exp(-(renewal.usage_decline or 0)):.0%} of what it was"
-    if key is RiskDriverKey.NOTICE_WINDOW_CLOSED:
-        return f"It renews by itself, and notice was due by {renewal.decision_date}"
-    factor = FactorKey(key.value)
-    score = by_factor[factor]
-    verdict = "weak" if score < model.neutral else "strong"
-    return (
-        f"{model.factors[factor].label} will look {verdict} at the decision: "
-        f"{score:.2f}, against {model.neutral:.2f} while nothing is known"
-    )

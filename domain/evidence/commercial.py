@@ -49,7 +49,7 @@ def raised(history: History) -> list[Known[ConcernInputs]]:
 def concern_mass(
     history: History, concern: ConcernInputs, model: CommercialModel, rates: Rates
 ) -> float:
-    """A stated loss by its share of the annual value, whatever the topic; a review of terms is fixed."""
+    """A stated loss by its share of the annual value, whatever the topic; a terms review fixed."""
     if concern.stated_loss is not None:
         share = share_of_value(history, concern.stated_loss, rates)
         return model.unmeasured_loss if share is None else model.stated_loss * min(1.0, share)
@@ -57,7 +57,7 @@ def concern_mass(
 
 
 def share_of_value(history: History, loss: Money, rates: Rates) -> float | None:
-    """The loss over what all contracts that run are worth a year; None when they cannot be compared."""
+    """The loss over what the running contracts are worth a year; None: not comparable."""
     values = [
         worth(contract.inputs.annual_value, loss.currency_code, rates)
         for contract in history.every(ContractInputs)
@@ -119,7 +119,7 @@ def invoice_evidence(history: History, model: CommercialModel) -> list[Evidence]
 
 def decision_evidence(history: History, model: CommercialModel) -> list[Evidence]:
     """What customers decided about their contracts."""
-    masses = {
+    masses: dict[RenewalOutcome | None, tuple[float, float, str]] = {
         RenewalOutcome.RENEWED: (model.renewed, 0.0, "was renewed"),
         RenewalOutcome.EXPANDED: (model.expanded, 0.0, "was expanded"),
         RenewalOutcome.CONTRACTED: (0.0, model.contracted, "was reduced"),

@@ -58,7 +58,7 @@ def users_weight(users: int | None, model: IncidentModel) -> float:
 
 
 def clock_weight(outage: Outage, model: IncidentModel) -> float:
-    """One more for every doubling of the target; without a target, of a day, and no more than two."""
+    """One more for every doubling of the target, up to four; without one, of a day, up to two."""
     if outage.clock is None:
         days = outage.lasted / HOUR / model.untargeted_hours
         return 1 + min(model.untargeted_most, math.log2(max(1.0, days)))

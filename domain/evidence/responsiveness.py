@@ -28,7 +28,7 @@ def responsiveness_evidence(
 def item_evidence(
     history: History, item: Known[ActionItemInputs], model: ResponsivenessModel
 ) -> Evidence | None:
-    """None while there is nothing to judge: open and not due, cancelled, or done nobody knows when."""
+    """None where there is nothing to judge: not due, cancelled, or done nobody knows when."""
     done_at = judged_done_at(item.inputs)
     if done_at is not None and done_at <= history.judged_at:
         return done_evidence(history, item, done_at, model)
@@ -38,7 +38,7 @@ def item_evidence(
 
 
 def judged_done_at(inputs: ActionItemInputs) -> datetime | None:
-    """When it was done, else said to be. What was already taken says little without its own time."""
+    """When it was done, else said to be. What was taken before says little without its own time."""
     if inputs.status is not ActionStatus.DONE:
         return None
     if inputs.origin is ActionOrigin.TAKEN and not is_update(inputs):

@@ -83,7 +83,7 @@ def review_evidence(
 
 
 def customers(attendance: Iterable[Attendee]) -> tuple[int, int]:
-    """How many of the customer's people came, of how many invited; unsaid is not counted as there."""
+    """How many of the customer's people came, of how many invited; unsaid is not there."""
     invited = [attendee for attendee in attendance if attendee.is_contact]
     return sum(attendee.attended is True for attendee in invited), len(invited)
 

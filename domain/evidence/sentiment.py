@@ -49,7 +49,7 @@ def unconfirmed(history: History) -> list[Unscored]:
         Unscored(
             source_kind=FactKind.FEEDBACK,
             source_id=feedback.source_id,
-            summary=f"“{feedback.inputs.quote}” counts nothing until a person confirms its polarity",
+            summary=f"“{feedback.inputs.quote}” counts once a person says how it was meant",
         )
         for feedback in said(history)
         if feedback.inputs.polarity is None
