@@ -1,0 +1,1 @@
+"""The demonstration portfolio a new database starts with."""

@@ -1,0 +1,63 @@
+"""Filling a new database: the invented customers, and TechCorp through the note importer."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from cli.demo.portfolio import Customer, customers, staff
+from domain.notes.reading import read_note
+from models.account import Account, User
+from models.database import Database
+from resolvers.note_apply import SentNote, apply_note
+
+ACTOR = "demonstration"
+NOTE = Path(__file__).parents[2] / "examples" / "techcorp-escalation-2024-10-25.md"
+NOTE_ZONE = "America/New_York"
+ANSWERS: Mapping[str, str] = dict.fromkeys(
+    (
+        "duration-vs-timeline",
+        "resolution-time-missing",
+        "sla-clock-start",
+        "friday-is-today",
+        "loss-is-not-credit",
+        "open-ended-condition",
+    ),
+    "accept",
+)
+"Nothing is settled by the demonstration: each open question stays as the note leaves it."
+
+
+async def fill(database: Database, *, now: datetime) -> int:
+    """Add what is missing of the demonstration to a new database; returns the accounts added.
+
+    A database with accounts of its own is left alone. Killed half-way, it goes on where it stopped.
+    """
+    async with database.write(None, actor=ACTOR, now=now) as unit:
+        there = {account.id for account in await unit.find(Account)}
+        known = {user.id for user in await unit.find(User)}
+        people = staff()
+        if there and people[0].id not in known:
+            return 0
+        for person in people:
+            if person.id not in known:
+                unit.add(person)
+    missing = [customer for customer in customers(now) if customer.account_id not in there]
+    for customer in missing:
+        await add_customer(database, customer, now=now)
+    applied = await import_techcorp(database, now=now)
+    return len(missing) + applied
+
+
+async def add_customer(database: Database, customer: Customer, *, now: datetime) -> None:
+    """One customer's whole life in one transaction."""
+    async with database.write(customer.account_id, actor=ACTOR, now=now) as unit:
+        for new in customer.news:
+            unit.add(new.row, known_at=min(new.known_at, now))
+
+
+async def import_techcorp(database: Database, *, now: datetime) -> bool:
+    """TechCorp, as the importer reads it; False when it is there already."""
+    text = NOTE.read_bytes()
+    draft = read_note(text, zone=NOTE_ZONE, answers=ANSWERS)
+    note = SentNote(text=text.decode(), time_zone=NOTE_ZONE, answers=ANSWERS)
+    return (await apply_note(database, draft, note, actor=ACTOR, now=now)).is_new

@@ -1,0 +1,98 @@
+"""Sixty invented customers, the same every time: who they are, and which story each lives."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+
+from cli.demo.life import Life, draw_id
+from cli.demo.stories import STORIES
+from domain.money import Money
+from models.account import User
+from resolvers.note_rows import New
+
+SEED = "bellwether"
+STAFF = (
+    ("Ines Okafor", "Account Executive"),
+    ("Marek Dvorak", "Account Executive"),
+    ("Priya Raman", "Account Executive"),
+    ("Jonas Lindqvist", "Account Executive"),
+    ("Camille Arnaud", "Account Executive"),
+    ("Theo Baptiste", "Customer Success Manager"),
+    ("Yuki Tanabe", "Customer Success Manager"),
+    ("Leila Haddad", "Customer Success Manager"),
+)
+FIRST = (
+    "Halden", "Brightwater", "Cobalt", "Meridian", "Fernhill", "Juniper", "Kestrel", "Larkspur",
+    "Marlowe", "Northgate", "Oakhurst", "Pinecrest", "Quarry", "Redwood", "Saltmarsh", "Thornbury",
+    "Umber", "Verdant", "Westfall", "Yarrow",
+)  # fmt: skip
+SECOND = ("Logistics", "Energy", "Health")
+MARKETS = (
+    ("USD", "America/New_York"),
+    ("USD", "America/Chicago"),
+    ("USD", "America/Los_Angeles"),
+    ("EUR", "Europe/Berlin"),
+    ("EUR", "Europe/Paris"),
+    ("GBP", "Europe/London"),
+    ("JPY", "Asia/Tokyo"),
+)
+MARKET_WEIGHTS = (4, 3, 3, 3, 2, 2, 1)
+YEN_A_DOLLAR = 150  # only so that the invented yen contracts have a believable size
+SEGMENTS = (("Enterprise", 300, 1200), ("Mid-market", 60, 280), ("Small business", 12, 55))
+SEGMENT_WEIGHTS = (4, 5, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """One customer: the id of its account and all rows of its life."""
+
+    account_id: str
+    news: list[New]
+
+
+def staff() -> list[User]:
+    """Our people, the same ids every time."""
+    draw = Random(f"{SEED} staff")  # noqa: S311 - a story, no secret
+    return [
+        User(
+            id=draw_id(draw),
+            name=name,
+            title=title,
+            email=f"{name.lower().replace(' ', '.')}@bellwether.example",
+        )
+        for name, title in STAFF
+    ]
+
+
+def customers(now: datetime) -> Iterator[Customer]:
+    """Every customer's life up to the beginning of this day: the same all day long."""
+    today = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    ids = [user.id for user in staff()]
+    stories = [story for story, often in STORIES for _ in range(often)]
+    names = [f"{first} {second}" for first in FIRST for second in SECOND]
+    Random(SEED).shuffle(stories)  # noqa: S311 - a story, no secret
+    for name, story in zip(names, stories, strict=True):
+        yield customer(name, story, today, ids)
+
+
+def customer(
+    name: str, story: Callable[[Life, Money], None], now: datetime, staff_ids: list[str]
+) -> Customer:
+    """One customer: its market, its people, its contract, and then its story."""
+    draw = Random(f"{SEED} {name}")  # noqa: S311 - a story, no secret
+    currency, zone = draw.choices(MARKETS, MARKET_WEIGHTS)[0]
+    segment, least, most = draw.choices(SEGMENTS, SEGMENT_WEIGHTS)[0]
+    amount = draw.randrange(least, most) * 1000 * (YEN_A_DOLLAR if currency == "JPY" else 1)
+    life = Life(
+        draw=draw,
+        now=now,
+        account_id=draw_id(draw),
+        name=name,
+        segment=segment,
+        currency_code=currency,
+        zone=zone,
+        staff=staff_ids,
+    )
+    story(life, Money.of(amount, currency))
+    return Customer(life.account_id, life.news)
