@@ -16,6 +16,10 @@ MOST_SLOTS = 60
 HORIZON = timedelta(days=3653)
 "Ten years: a rule that has not come by then never will, and looking further takes seconds."
 LATEST_START = date(2999, 12, 31)
+CYCLE = 400
+"Years after which dates and weekdays of the Gregorian calendar repeat."
+LAST_CYCLE = 9988
+"The last year from which ten more exist."
 SHORTEST_MONTH = 28
 LONGEST_MONTH = 31
 
@@ -58,18 +62,26 @@ def rule_dates(rule: str, *, starts_on: date) -> RuleDates:
     parts = parts_of(rule)
     count, until = limits(parts, starts_on)
     days = ";".join(f"{key}={value}" for key, value in parts.items() if key not in LIMITS)
+    # dateutil looks for a date until the year 9999, which for 30 February takes seconds: it is
+    # asked about the same days of the last cycle, where little is left to search.
+    ahead = (LAST_CYCLE - starts_on.year) // CYCLE * CYCLE
+    first, last = years_ahead(starts_on, ahead), years_ahead(until, ahead)
     try:
-        found = rrulestr(
-            f"{days};UNTIL={until:%Y%m%d}", dtstart=datetime.combine(starts_on, time())
-        )
-        dates = tuple(instant.date() for instant in islice(found, count or MOST_SLOTS + 1))
-    except (ValueError, TypeError) as problem:
+        found = rrulestr(f"{days};UNTIL={last:%Y%m%d}", dtstart=datetime.combine(first, time()))
+        instants = list(islice(found, count or MOST_SLOTS + 1))
+    except (ValueError, TypeError, IndexError) as problem:
         raise InvalidInput(f"{rule!r} is no rule: {problem}") from None
+    dates = tuple(years_ahead(instant.date(), -ahead) for instant in instants)
     if len(dates) > MOST_SLOTS:
         raise InvalidInput(f"{rule!r} gives more than {MOST_SLOTS} reviews")
     if len(dates) < (count or 1):
         raise InvalidInput(f"{rule!r} gives {len(dates)} dates, not {count or 'one'}, in ten years")
     return RuleDates(frequency=parts["FREQ"], dates=dates)
+
+
+def years_ahead(day: date, ahead: int) -> date:
+    """The same day so many years ahead; whole cycles keep weekdays and leap days."""
+    return day.replace(year=day.year + ahead)
 
 
 def parts_of(rule: str) -> Mapping[str, str]:

@@ -1,7 +1,7 @@
 """SLA clocks: computed from what happened, never counted up; several starts side by side."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from domain.errors import InvalidInput
@@ -16,7 +16,7 @@ CALENDARS_24X7: Mapping[str, Calendar] = {}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlaClock:
-    """One reading. Without a recorded stop `elapsed` is a lower bound and has no upper one."""
+    """One reading. Without a recorded stop `elapsed` is a lower bound, mostly without an upper."""
 
     metric: ClockMetric
     basis: ClockBasis
@@ -46,6 +46,8 @@ class Cycle:
     start: datetime | None
     stop: datetime | None
     pauses: tuple[Pause, ...]
+    stops_by: bool = False
+    "The stop is only the latest it can have been; nobody recorded when it was."
 
 
 def read_clocks(
@@ -146,11 +148,14 @@ def calendar_of(term: SlaTerm, calendars: Mapping[str, Calendar]) -> Calendar | 
 def cycles(term: SlaTerm, start: datetime | None, state: IncidentState) -> list[Cycle]:
     """What the term counts: up to the first response; or up to the end, as it treats reopening.
 
+    A resolution answers as well: without a recorded response the first one came by then.
     CONTINUE goes on where the resolution had stopped the clock: the time it was held resolved is
     a pause. NEW_CYCLE begins anew, and what the earlier cycles were stays on record.
     """
     if term.metric is ClockMetric.FIRST_RESPONSE:
-        return [Cycle(start=start, stop=state.responded_at, pauses=state.pauses)]
+        answered = state.responded_at or state.resolved_at
+        stops_by = state.responded_at is None and answered is not None
+        return [Cycle(start=start, stop=answered, pauses=state.pauses, stops_by=stops_by)]
     spells = state.resolved_spells
     if start is None or term.on_reopen is ReopenPolicy.CONTINUE:
         pauses = (*state.pauses, *spells)
@@ -176,7 +181,7 @@ def read_clock(
     due_at = due(start, term.target, calendar, pauses)
     counted = elapsed(start, end, calendar, pauses)
     breached = counted > term.target
-    return SlaClock(
+    clock = SlaClock(
         metric=term.metric,
         basis=basis,
         state=clock_state(cycle, at, breached=breached),
@@ -188,6 +193,20 @@ def read_clock(
         elapsed_at_most=None if cycle.stop is None else counted,
         paused_for=elapsed(start, end, calendar) - counted,
         breached_at=due_at if breached else None,
+    )
+    return unrecorded(clock) if cycle.stops_by else clock
+
+
+def unrecorded(clock: SlaClock) -> SlaClock:
+    """The same clock when its stop is only a bound: neither met nor breached is known."""
+    return replace(
+        clock,
+        state=ClockState.UNKNOWN,
+        stopped_at=None,
+        elapsed=NOTHING,
+        elapsed_at_most=clock.elapsed,
+        paused_for=NOTHING,
+        breached_at=None,
     )
 
 
