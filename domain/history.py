@@ -48,7 +48,7 @@ class History:
     ) -> "History":
         """Of any versions those in force at `known_at`; raises InvalidInput for a naive instant."""
         known = utc(known_at or at)
-        found = sorted((f for f in facts if f.is_known(known)), key=lambda f: f.source_id)
+        found = sorted((f for f in facts if f.is_known(known)), key=lambda f: (f.source_id, f.kind))
         zones = [f.inputs.time_zone for f in found if isinstance(f.inputs, AccountInputs)]
         return cls(
             at=utc(at),
