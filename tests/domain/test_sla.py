@@ -85,6 +85,7 @@ def test_techcorp_passed_its_four_hours_at_noon_before_the_outage_was_even_decla
         (ClockBasis.DECLARED, datetime(2024, 10, 23, 18, tzinfo=zone)),
     ]
     counting = counting_clock(terms, Severity.SEV1, told, at=adjourned)
+    assert counting is not None
     assert counting == found[0]
     assert counting.elapsed == timedelta(hours=55.75)
     assert round(counting.times_target, 1) == 13.9

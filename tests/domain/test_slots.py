@@ -1,0 +1,82 @@
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.errors import InvalidInput
+from domain.slots import last_day, months_after, slots_of, weeks_after
+
+days = st.dates(date(1990, 1, 1), date(2100, 1, 1))
+quick = settings(max_examples=100, deadline=None)
+
+
+def test_six_months_promised_in_october_are_november_to_april() -> None:
+    assert months_after(date(2024, 10, 25), count=6) == (
+        "2024-11",
+        "2024-12",
+        "2025-01",
+        "2025-02",
+        "2025-03",
+        "2025-04",
+    )
+
+
+def test_weeks_are_those_of_iso_8601_also_around_new_year() -> None:
+    assert weeks_after(date(2024, 12, 20), count=3) == ("2024-W52", "2025-W01", "2025-W02")
+
+
+@pytest.mark.parametrize(
+    ("slot", "day"),
+    [
+        ("2024-11", date(2024, 11, 30)),
+        ("2024-12", date(2024, 12, 31)),
+        ("2024-02", date(2024, 2, 29)),
+        ("2024-W45", date(2024, 11, 10)),
+        ("2020-W53", date(2021, 1, 3)),
+        ("2024-11-05", date(2024, 11, 5)),
+    ],
+)
+def test_a_slot_is_due_on_its_last_day(slot: str, day: date) -> None:
+    assert last_day(slot) == day
+
+
+@pytest.mark.parametrize(
+    "slot",
+    [
+        *("", "2024", "2024-13", "2024-00", "2024-W54", "2024-W00", "0000-01", "9999-12"),
+        *("9999-W52", "2024-02-30", "20241105", "2024-W45-1", "November"),
+    ],
+)
+def test_what_is_no_slot_is_refused(slot: str) -> None:
+    with pytest.raises(InvalidInput):
+        last_day(slot)
+
+
+def test_two_dates_in_one_month_are_told_apart_by_their_dates() -> None:
+    twice = [date(2024, 11, 5), date(2024, 11, 19)]
+
+    assert slots_of(twice, frequency="MONTHLY") == ("2024-11-05", "2024-11-19")
+    assert slots_of(twice, frequency="WEEKLY") == ("2024-W45", "2024-W47")
+    assert slots_of(twice, frequency="YEARLY") == ("2024-11-05", "2024-11-19")
+
+
+@quick
+@given(days, st.sampled_from(["DAILY", "WEEKLY", "MONTHLY", "YEARLY"]))
+def test_a_date_lies_in_its_slot(day: date, frequency: str) -> None:
+    (slot,) = slots_of([day], frequency=frequency)
+
+    assert timedelta() <= last_day(slot) - day <= timedelta(days=30)
+    assert slots_of([last_day(slot)], frequency=frequency) == (slot,)
+
+
+@quick
+@given(days, st.integers(0, 60))
+def test_slots_after_a_day_are_as_many_as_asked_in_order_and_all_later(
+    day: date, count: int
+) -> None:
+    for slots in (months_after(day, count=count), weeks_after(day, count=count)):
+        due = [last_day(slot) for slot in slots]
+        assert len(set(slots)) == count
+        assert due == sorted(due)
+        assert all(d > day for d in due)
