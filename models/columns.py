@@ -38,11 +38,11 @@ class AsText(TypeDecorator[Any]):
         self.write = write
         self.read = read
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ANN401, ARG002 - any type; alike on every database
         """Write it; null stays null."""
         return None if value is None else self.write(value)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ANN401, ARG002 - the same
         """Read it back."""
         return None if value is None else self.read(value)
 
@@ -53,11 +53,11 @@ class Seconds(TypeDecorator[timedelta]):
     impl = BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: timedelta | None, dialect: Dialect) -> int | None:
+    def process_bind_param(self, value: timedelta | None, dialect: Dialect) -> int | None:  # noqa: ARG002 - alike on every database
         """Write it; null stays null."""
         return None if value is None else round(value.total_seconds())
 
-    def process_result_value(self, value: int | None, dialect: Dialect) -> timedelta | None:
+    def process_result_value(self, value: int | None, dialect: Dialect) -> timedelta | None:  # noqa: ARG002 - the same
         """Read it back."""
         return None if value is None else timedelta(seconds=value)
 
@@ -74,7 +74,7 @@ def words(kind: type[StrEnum]) -> AsText:
     return AsText(str, kind)
 
 
-def json(kind: Any) -> AsText:
+def json(kind: Any) -> AsText:  # noqa: ANN401 - a type, or an alias such as tuple[str, ...]
     """A value of this type as JSON, checked when read."""
     decoder = msgspec.json.Decoder(kind)
     return AsText(lambda value: msgspec.json.encode(value).decode(), decoder.decode)

@@ -1,7 +1,7 @@
 """The door to the file: snapshots to read from, units of work to write with."""
 
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +11,8 @@ from typing import TypeVar
 from engine.reads import Reads
 from models.filelock import FileLock
 from models.readers import Readers, Run, read_now
+from models.scores import rescore
+from models.settle import stamp
 from models.unit import Unit
 from models.upgrade import newest, upgrade
 from models.writer import Writer
@@ -83,7 +85,7 @@ class Database:
     @asynccontextmanager
     async def write(
         self, account_id: str | None, *, actor: str, now: datetime
-    ) -> AsyncIterator[Unit]:
+    ) -> AsyncGenerator[Unit]:
         """One transaction on one account (None: on records that belong to none).
 
         Committed when the block ends, taken back when it fails. Raises Overloaded, StorageFull,
@@ -93,6 +95,13 @@ class Database:
             unit = await Unit.begin(transaction, account_id, actor=actor, now=now)
             yield unit
             await unit.finish()
+
+    async def rescore(self, account_id: str, *, now: datetime) -> None:
+        """Judge an account again though nothing was written; no version moves."""
+        async with self._writer.transaction() as transaction:
+            await transaction.run(
+                lambda session: rescore(session, account_id, at=stamp(session, account_id, now=now))
+            )
 
     def ready(self) -> Readiness:
         """Facts for a probe; waits for nothing."""

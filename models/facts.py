@@ -74,7 +74,7 @@ ALL = Ask(())
 
 
 def known_facts(accounts: Keys, known_at: datetime) -> Reads[dict[str, list[Fact]]]:
-    """The facts known at that instant, by account id; under a merged account's old id, its heir's."""
+    """The facts known at that instant; a merged account's old id gives those of its heir."""
     rows = yield ALL.values(FACTS_KNOWN, keys=accounts, known_at=known_at)
     return by_account(rows, accounts)
 

@@ -1,7 +1,7 @@
 """What can go wrong between us and the file, in words an operator can act on."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from sqlalchemy.exc import DBAPIError
@@ -32,7 +32,7 @@ def is_no_room(error: BaseException) -> bool:
 
 
 @contextmanager
-def naming_no_room() -> Iterator[None]:
+def naming_no_room() -> Generator[None]:
     """Turn the driver's words for a full or failing disk into StorageFull."""
     try:
         yield

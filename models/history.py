@@ -13,7 +13,7 @@ from models.columns import words
 
 
 class FactRow(Base):
-    """One version of one record's inputs; a correction ends one and opens the next, none is deleted."""
+    """One version of one record's inputs; a correction ends it and opens the next."""
 
     __tablename__ = "fact"
     __table_args__ = owned()
@@ -48,7 +48,7 @@ class Activity(Owned, Base):
 
 
 class Score(Base):
-    """What the model says of an account now; lists, filters, totals and the account's page read it."""
+    """What the model says of an account now; every list, filter, total and page reads it."""
 
     __tablename__ = "score"
     __table_args__ = owned(

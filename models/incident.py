@@ -12,7 +12,7 @@ from models.columns import json, words
 
 
 class Incident(Owned, Versioned, Base):
-    """An incident. Status and times are what its events say, kept so that they can be filtered by."""
+    """An incident. Status and times are what its events say, kept here to filter by."""
 
     __tablename__ = "incident"
     __table_args__ = owned(

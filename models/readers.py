@@ -6,7 +6,7 @@ runs, a second thread would only wait for the interpreter.
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
@@ -53,11 +53,15 @@ class Readers:
         self._waiting = 0
 
     @asynccontextmanager
-    async def snapshot(self) -> AsyncIterator[Run]:
+    async def snapshot(self) -> AsyncGenerator[Run]:
         """One read transaction; raises Overloaded when too many operations wait for one."""
         connection = await self._take()
+
+        def run(road: Reads[T]) -> Awaitable[T]:
+            return self._run(connection, road)
+
         try:
-            yield lambda road: self._run(connection, road)
+            yield run
         finally:
             self._give_back(connection)
 

@@ -5,8 +5,7 @@ all. A unit that changed nothing writes nothing.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import insert
@@ -16,38 +15,30 @@ from domain.errors import NotFound
 from models.account import Account
 from models.activity import activities, last_at
 from models.base import Base, Owned, table_of
-from models.changes import Change, bump, change_of
+from models.changes import Change, bump
+from models.derived import derive
 from models.incident import IncidentEvent
 from models.inputs import inputs_of
 from models.metadata import METADATA
+from models.scores import rescore
 from models.versions import Said, record_facts
+from models.work import Work
 
 TICK = timedelta(microseconds=1)  # the finest difference between two instants we store
 PLACE = {table: place for place, table in enumerate(METADATA.sorted_tables)}
 "Of each table, such that what is referred to comes first."
 
 
-@dataclass(slots=True, kw_only=True)
-class Work:
-    """What a unit of work has collected."""
-
-    account_id: str | None
-    actor: str
-    now: datetime
-    account: Account | None = None
-    added: dict[Base, datetime | None] = field(default_factory=dict[Base, datetime | None])
-    "With the instant it was known already, where that is claimed."
-    gone: list[Base] = field(default_factory=list[Base])
-
-
 def settle(session: Session, work: Work) -> bool:
     """Write what changed and all that belongs to it; False when nothing did."""
-    if not any(changes(session, work)):
+    asked = list(work.changes(session))
+    if not asked:
         return False
-    refuse_strangers(session, work)
-    at = stamp(session, work)
+    refuse_strangers(work, asked)
+    at = stamp(session, work.account_id, now=work.now)
     stamp_events(work, at)
-    found = list(changes(session, work))
+    derive(session, work, asked, at=at)
+    found = list(work.changes(session))
     for change in found:
         if not change.is_new:
             bump(change.record, at=at)
@@ -55,29 +46,18 @@ def settle(session: Session, work: Work) -> bool:
     session.flush()
     delete_rows(session, work.gone)
     if work.account_id is not None:
-        facts = said(found, work)
-        record_facts(session, work.account_id, facts, at=at, actor=work.actor)
+        record_facts(session, work.account_id, said(found, work), at=at, actor=work.actor)
         session.add_all(activities(found, work.account_id, at=at, actor=work.actor))
         session.flush()
+        rescore(session, work.account_id, at=at)
     return True
 
 
-def changes(session: Session, work: Work) -> Iterator[Change]:
-    """Records added, retracted, and those with a value other than before."""
-    yield from (Change(record=record, is_new=True) for record in work.added)
-    yield from (Change(record=record, is_gone=True) for record in work.gone)
-    for record in session.dirty:
-        change = change_of(record)
-        if change is not None and record not in work.gone:
-            yield change
-
-
-def refuse_strangers(session: Session, work: Work) -> None:
+def refuse_strangers(work: Work, changes: Iterable[Change]) -> None:
     """The account must exist, and what changed must be its own or nobody's."""
-    accounts = [record for record in work.added if isinstance(record, Account)]
-    if work.account_id is not None and work.account is None and not accounts:
+    if work.account_id is not None and work.account is None:
         raise NotFound(f"No account {work.account_id}")
-    for change in changes(session, work):
+    for change in changes:
         owner = account_of(change.record)
         if owner is not None and owner != work.account_id:
             raise ValueError(f"{change.record} belongs to {owner}, not to {work.account_id}")
@@ -90,10 +70,10 @@ def account_of(record: Base) -> str | None:
     return record.account_id if isinstance(record, Owned) else None
 
 
-def stamp(session: Session, work: Work) -> datetime:
-    """The instant of this change: now, but later than every earlier one of the account."""
-    last = last_at(session, work.account_id) if work.account_id and work.account else None
-    return work.now if last is None else max(work.now, last + TICK)
+def stamp(session: Session, account_id: str | None, *, now: datetime) -> datetime:
+    """The instant of a change: now, but later than every earlier one of the account."""
+    last = last_at(session, account_id) if account_id else None
+    return now if last is None else max(now, last + TICK)
 
 
 def stamp_events(work: Work, at: datetime) -> None:
@@ -120,6 +100,10 @@ def delete_rows(session: Session, records: Iterable[Base]) -> None:
         session.flush()
 
 
+def id_of(record: Base) -> str:
+    return getattr(record, "id")  # noqa: B009 - every record the model judges has one
+
+
 def said(found: Iterable[Change], work: Work) -> list[Said]:
     """What now holds of the records the model judges."""
     facts: list[Said] = []
@@ -129,7 +113,7 @@ def said(found: Iterable[Change], work: Work) -> list[Said]:
             kind, inputs = fact
             facts.append(
                 Said(
-                    source_id=change.record.id,
+                    source_id=id_of(change.record),
                     kind=kind,
                     inputs=None if change.is_gone else inputs,
                     claimed_from=work.added.get(change.record),

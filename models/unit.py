@@ -11,7 +11,8 @@ from models.account import Account, AccountAlias
 from models.base import Base, Owned, Versioned, new_id
 from models.changes import fill
 from models.incident import IncidentEvent
-from models.settle import Work, settle
+from models.settle import settle
+from models.work import Work
 from models.writer import Transaction
 
 R = TypeVar("R", bound=Base)
@@ -59,10 +60,13 @@ class Unit:
         if isinstance(record, Owned) and getattr(record, "account_id", None) is None:
             record.account_id = self.account_id or ""
         if getattr(record, "id", "has none") is None:
-            record.id = self.account_id if isinstance(record, Account) else new_id()
+            own = self.account_id if isinstance(record, Account) else None
+            setattr(record, "id", own or new_id())  # noqa: B010 - not every record has one
         if isinstance(record, Versioned):
             record.created_at = record.updated_at = self.work.now
         fill(record)
+        if isinstance(record, Account):
+            self.work.account = record
         self.work.added[record] = known_at
         return record
 

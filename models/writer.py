@@ -6,7 +6,7 @@ once, its step runs to its end, its transaction is taken back, and then the next
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -69,7 +69,7 @@ class Writer:
         return cls(await engine.connect())
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Transaction]:
+    async def transaction(self) -> AsyncGenerator[Transaction]:
         """Committed when the block ends, taken back when it fails; raises Overloaded when full."""
         await self._take_turn()
         session = Session(self.connection.sync_connection, autoflush=False, expire_on_commit=False)

@@ -1,0 +1,77 @@
+"""An account's stored score: what the model says of it now, rewritten with every change."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+from sqlalchemy.orm import Session
+
+from domain.assessment import Assessment, judge
+from domain.bands import Reading, remembered, trend, verdict
+from domain.facts import ContractInputs, Fact
+from domain.model import MODEL
+from domain.renewal import decision_date
+from domain.risk import Risk
+from models.calendars import calendars_named, needed_by
+from models.daily import DAY, Daily, append_days, start_of
+from models.facts import known_facts
+from models.here import read_here
+from models.history import Score
+
+ASSESSMENT = msgspec.json.Decoder(Assessment)
+
+
+def assessment_of(stored: str) -> Assessment:
+    """The whole answer a score row keeps, as `judge` gave it."""
+    return ASSESSMENT.decode(stored)
+
+
+def rescore(session: Session, account_id: str, *, at: datetime) -> None:
+    """Judge the account by what is known at `at` and store it; append the days that are over."""
+    days = append_days(session, account_id, at=at)
+    facts = read_here(session, known_facts([account_id], at))[account_id]
+    calendars = read_here(session, calendars_named(needed_by(facts)))
+    assessment = judge(facts, at=at, known_at=at, calendars=calendars)
+    session.merge(score_of(account_id, assessment, facts=facts, days=days))
+    session.flush()
+
+
+def score_of(
+    account_id: str, assessment: Assessment, *, facts: Sequence[Fact], days: Daily
+) -> Score:
+    """The row lists, filters and totals read."""
+    health = assessment.health
+    now = Reading(health.value, health.confidence)
+    memory = remembered(reading.value for reading in days.values())
+    shown = verdict(now, has_open_sev1=health.has_open_sev1, memory=memory)
+    today = health.as_of.date()
+    before = days.get(today - MODEL.band.trend_days * DAY)
+    score = Score(
+        account_id=account_id,
+        value=health.value,
+        band=shown.band,
+        band_reason=shown.reason,
+        trend=trend(now, before),
+        confidence=health.confidence,
+        computed_at=health.as_of,
+        next_change_at=min(assessment.next_change_at, start_of(today + DAY)),
+        model_version=health.model_version,
+        assessment=msgspec.json.encode(assessment).decode(),
+    )
+    set_risk(score, assessment.risk, facts)
+    return score
+
+
+def set_risk(score: Score, risk: Risk | None, facts: Sequence[Fact]) -> None:
+    """The columns about the contract whose decision comes first; null where there is none."""
+    contract = next((f.inputs for f in facts if risk and f.source_id == risk.contract_id), None)
+    terms = contract if isinstance(contract, ContractInputs) else ContractInputs(name="")
+    score.contract_id = risk and risk.contract_id
+    score.renewal_date = terms.renews_on
+    score.notice_deadline = decision_date(terms) if terms.notice_period else None
+    score.annual_value_minor = terms.annual_value and terms.annual_value.minor
+    score.currency_code = terms.annual_value and terms.annual_value.currency_code
+    score.probability = risk and risk.probability
+    score.risk_level = risk and risk.level
+    score.at_risk_minor = risk and risk.value_at_risk and risk.value_at_risk.minor
+    score.top_driver = risk.drivers[0].key if risk and risk.drivers else None
