@@ -1,0 +1,147 @@
+"""Business reviews: lists of them, and where each stands now."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, bindparam, case, func, literal
+
+from domain.facts import ReviewInputs
+from domain.reviews import STATUS_OF_OUTCOME, review_status
+from domain.vocabulary import ReviewStatus
+from engine.reads import Ask, Batch, Key, Keys, Reads, batch
+from models.base import table_of
+from models.meeting import Review
+from resolvers import owners
+from resolvers.context import Context
+from resolvers.filters import Asked, DateFilter, Source, Test, every
+from resolvers.listing import Listing
+from resolvers.lists import chosen
+from resolvers.paging import By, Connection, Page
+
+REVIEW = table_of(Review)
+BY_TIME = (By("starts_at"), By("slot"))
+"What is only proposed has no time; its slots come last, in their order."
+
+
+@dataclass(kw_only=True)
+class ReviewFilter:
+    """`mine`: of the accounts I own or care for."""
+
+    mine: bool | None = None
+    status: list[ReviewStatus] | None = None
+    local_date: DateFilter | None = None
+
+
+def status_now(rows: FromClause) -> ColumnElement[Any]:
+    """`domain.reviews.review_status` in SQL; the end of waiting is the column `missed_after`."""
+    now = bindparam("now", type_=REVIEW.c.starts_at.type)
+    ends_at = func.coalesce(rows.c.ends_at, rows.c.starts_at)
+    recorded = rows.c.outcome.is_not(None) & (func.coalesce(rows.c.outcome_at, now) <= now)
+    became = case(
+        {outcome: literal(status.value) for outcome, status in STATUS_OF_OUTCOME.items()},
+        value=rows.c.outcome,
+    )
+    return case(
+        (recorded, became),
+        (rows.c.cancelled_at <= now, literal(ReviewStatus.CANCELLED.value)),
+        (ends_at.is_(None), literal(ReviewStatus.PROPOSED.value)),
+        (now < ends_at, literal(ReviewStatus.SCHEDULED.value)),
+        (now <= rows.c.missed_after, literal(ReviewStatus.AWAITING_OUTCOME.value)),
+        else_=literal(ReviewStatus.MISSED.value),
+    )
+
+
+REVIEWS = Source(table=REVIEW, terms={"status": status_now, **owners.TERMS})
+
+
+def review_test(asked: Asked, f: ReviewFilter) -> Test:
+    """What a filter of reviews asks for."""
+    return every(
+        asked.mine(f.mine, *owners.MINE),
+        asked.among("status", f.status),
+        asked.day("local_date", f.local_date),
+    )
+
+
+def lists(*by: str) -> Batch:
+    """Pages of the reviews of each parent, by time."""
+    listing = Listing(source=REVIEWS, by=by)
+
+    @batch(REVIEW)
+    def read(
+        keys: Keys,
+        ask: Ask,
+        context: Context,
+        *,
+        first: int | None = None,
+        after: str | None = None,
+        filter: ReviewFilter | None = None,  # noqa: A002 - the contract's own word
+    ) -> Reads[dict[Key, Connection]]:
+        where = chosen(context, filter, review_test)
+        page = Page(first, after)
+        return (yield from listing.pages(keys, ask, context, page, order=BY_TIME, where=where))
+
+    return read
+
+
+of_accounts = lists("account_id")
+of_series = lists("account_id", "series_id")
+EVERYWHERE = Listing(source=REVIEWS)
+
+
+@batch(REVIEW)
+def between(  # noqa: PLR0913 - the arguments of the field
+    keys: Keys,
+    ask: Ask,
+    context: Context,
+    *,
+    from_: date,
+    to: date,
+    first: int | None = None,
+    after: str | None = None,
+    filter: ReviewFilter | None = None,  # noqa: A002 - the contract's own word
+) -> Reads[dict[Key, Connection]]:
+    """Reviews whose local date lies in these days, both included; proposed ones have none."""
+    asked = Asked(context)
+    days = asked.day("local_date", DateFilter(gte=from_, lte=to))
+    test = every(days, review_test(asked, filter or ReviewFilter()))
+    where = asked.where(test, (from_, to, filter))
+    page = Page(first, after)
+    return (yield from EVERYWHERE.pages(keys, ask, context, page, order=BY_TIME, where=where))
+
+
+STATUS_KEY = (
+    "title",
+    "outcome",
+    "outcome_at",
+    "cancelled_at",
+    "starts_at",
+    "ends_at",
+    "time_zone",
+    "holidays",
+    "id",
+)
+"What a review's status depends on."
+
+
+@batch()
+def status(keys: Keys, _: Ask, context: Context) -> Reads[dict[Key, ReviewStatus]]:
+    """Where each stands now, of STATUS_KEY; nothing is read for it."""
+    yield from ()
+    return {key: review_status(inputs_of(key), at=context.now) for key in keys}
+
+
+def inputs_of(key: Key) -> ReviewInputs:
+    """What the rule needs, of STATUS_KEY."""
+    title, outcome, outcome_at, cancelled_at, starts_at, ends_at, zone, holidays, _ = key
+    return ReviewInputs(
+        title=title,
+        outcome=outcome,
+        outcome_at=outcome_at,
+        cancelled_at=cancelled_at,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        time_zone=zone or "UTC",
+        holidays=holidays,
+    )

@@ -1,0 +1,106 @@
+"""Service credits: what each comes to, and how far it came."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select, select
+
+from domain.credits import credit_state, share_of_loss
+from domain.money import Money
+from domain.vocabulary import CommitmentKind, CreditBase, CreditState, PeriodRole
+from engine.reads import Ask, Key, Keys, Reads, Row, Statement, batch, grouped
+from engine.sql import one_of
+from models.account import Account
+from models.base import table_of
+from models.commitment import Commitment
+from models.inputs import money, of_credit
+from models.voice import Concern
+from resolvers.context import Context
+
+ACCOUNT, COMMITMENT, CONCERN = table_of(Account), table_of(Commitment), table_of(Concern)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceCredit:
+    """A credit as it stands at one instant."""
+
+    percent: Decimal | None
+    base: CreditBase
+    period: str | None
+    period_role: PeriodRole | None
+    amount: Money | None
+    state: CreditState
+    approved_at: datetime | None
+    issued_at: datetime | None
+    applied_at: datetime | None
+    invoice: str | None
+    formula: str | None
+    share_of_stated_loss: Decimal | None
+
+
+def with_zone(_: tuple[str, ...]) -> Select[Any]:
+    """The credits among these promises, each with the zone in which its month ends."""
+    zone = ACCOUNT.c.time_zone.label("zone")
+    return (
+        select(COMMITMENT, zone)
+        .join(ACCOUNT, ACCOUNT.c.id == COMMITMENT.c.account_id)
+        .where(
+            one_of(COMMITMENT.c.account_id, COMMITMENT.c.id),
+            COMMITMENT.c.kind == CommitmentKind.CREDIT,
+        )
+    )
+
+
+def stated(_: tuple[str, ...]) -> Select[Any]:
+    """What customers say they lost, the latest statement first."""
+    return (
+        select(CONCERN)
+        .where(one_of(CONCERN.c.account_id), CONCERN.c.stated_loss_minor.is_not(None))
+        .order_by(CONCERN.c.raised_at.desc(), CONCERN.c.id)
+    )
+
+
+CREDITS = Statement(with_zone)
+STATED_LOSSES = Statement(stated)
+
+
+@batch()
+def of_commitments(keys: Keys, ask: Ask, context: Context) -> Reads[dict[Key, ServiceCredit]]:
+    """The credit of each (account id, id); none of any other kind of promise."""
+    rows = yield ask.values(CREDITS, keys=keys)
+    accounts = list(dict.fromkeys(row.account_id for row in rows))
+    losses = grouped(
+        (yield ask.values(STATED_LOSSES, keys=accounts)), accounts, lambda row: row.account_id
+    )
+    return {
+        (row.account_id, row.id): credit_of(row, losses[row.account_id], context.now)
+        for row in rows
+    }
+
+
+def credit_of(row: Row, losses: Iterable[Row], at: datetime) -> ServiceCredit:
+    amount = money(row.credit_minor, row.credit_currency)
+    return ServiceCredit(
+        percent=row.credit_percent,
+        base=row.credit_base or CreditBase.FIXED,
+        period=row.credit_period,
+        period_role=row.credit_period_role,
+        amount=amount,
+        state=credit_state(of_credit(row), at=at, zone=ZoneInfo(row.zone or "UTC")),
+        approved_at=row.approved_at,
+        issued_at=row.issued_at,
+        applied_at=row.applied_at,
+        invoice=row.credit_invoice,
+        formula=row.credit_formula,
+        share_of_stated_loss=share_of_loss(amount, loss_behind(row, losses)),
+    )
+
+
+def loss_behind(credit: Row, losses: Iterable[Row]) -> Money | None:
+    """The latest loss stated about the same incident; about none, where the credit names none."""
+    about = [loss for loss in losses if loss.incident_id == credit.incident_id]
+    return money(about[0].stated_loss_minor, about[0].stated_loss_currency) if about else None
