@@ -80,6 +80,17 @@ def test_a_shifted_review_keeps_its_slot_and_says_why() -> None:
     assert january.shifted_because == "New Year's Day (US-NY)"
 
 
+def test_holidays_are_known_in_every_year_of_a_series() -> None:
+    mondays = plan("FREQ=WEEKLY;COUNT=12", starts_on=date(2024, 11, 11), holidays=("US",))
+
+    moved = {o.slot: o.shifted_because for o in occurrences(mondays) if o.shifted_because}
+
+    assert moved == {
+        "2024-W46": "Veterans Day (US)",
+        "2025-W04": "Martin Luther King Jr. Day (US)",
+    }
+
+
 def test_skipped_slots_are_left_out() -> None:
     found = occurrences(plan("FREQ=MONTHLY;BYMONTHDAY=1;COUNT=3", shift=ShiftPolicy.SKIP))
 

@@ -233,6 +233,16 @@ def test_of_several_terms_the_one_furthest_past_its_target_counts() -> None:
     assert counting.target == 4 * HOUR
 
 
+def test_without_an_agreed_basis_the_report_counts_even_when_declared_before() -> None:
+    unstated = SlaTerm(metric=ClockMetric.RESOLUTION, target=4 * HOUR)
+
+    told = events("declared 0, reported 2")
+    counting = counting_clock([unstated], Severity.SEV1, told, at=at(5))
+
+    assert counting is not None
+    assert (counting.basis, counting.elapsed) == (ClockBasis.REPORTED, 3 * HOUR)
+
+
 def test_without_a_resolution_term_or_its_start_no_clock_counts() -> None:
     assert counting_clock([RESPONSE], Severity.SEV1, events("reported 0"), at=at(6)) is None
     assert counting_clock([FOUR_HOURS], Severity.SEV1, events("declared 0"), at=at(6)) is None
