@@ -1,4 +1,4 @@
-"""What a note says, before anybody has agreed to it: records, the words behind each field, open flags."""
+"""What a note says before anybody has agreed to it: records, the words behind them, open flags."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -81,7 +81,7 @@ class NoteTime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """Where the words of one field stand (1-based lines), how they were read, and what was assumed."""
+    """Where one field's words stand (1-based lines), how they were read, what was assumed."""
 
     field: str
     quote: str
@@ -197,7 +197,7 @@ class ActionDraft(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreditDraft:
-    """A service credit inside a promise; the amount is worked out, never stated, unless `base` is FIXED."""
+    """A service credit inside a promise; unless `base` is FIXED its amount is worked out."""
 
     base: CreditBase
     percent: Decimal | None = None
@@ -219,6 +219,7 @@ class CommitmentDraft(Record):
     promised_to: tuple[str, ...] = ()
     due_on: date | None = None
     due_basis: Basis | None = None
+    due_candidates: tuple[date, ...] = ()
     horizon: Horizon | None = None
     condition: str | None = None
     recurrence: Recurrence | None = None
@@ -317,7 +318,7 @@ class Flag:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """Record lines + structure lines + unclaimed lines = every line of the note that is not blank."""
+    """Record lines + structure lines + unclaimed lines = all lines that are not blank."""
 
     sha256: str
     importer_version: str

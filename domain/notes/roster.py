@@ -1,0 +1,105 @@
+"""From every mention of a name to one record per person."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from domain.notes.draft import PersonDraft, Side, Span
+from domain.notes.people import CUSTOMER_WORD, Mention, influence_of
+from domain.notes.reading import span
+from domain.vocabulary import Basis
+
+
+def same_person(mention: Mention, others: Sequence[Mention]) -> bool:
+    """The same whole name; or the same given name with the same title, one of them short."""
+    return any(
+        mention.name == other.name
+        or (
+            mention.given == other.given
+            and mention.title == other.title
+            and (" " not in mention.name or " " not in other.name)
+        )
+        for other in others
+    )
+
+
+def gathered(mentions: Iterable[Mention]) -> list[list[Mention]]:
+    """The mentions of each person, people in the order of their first."""
+    people: list[list[Mention]] = []
+    for mention in mentions:
+        known = next((group for group in people if same_person(mention, group)), None)
+        if known is None:
+            people.append([mention])
+        else:
+            known.append(mention)
+    return people
+
+
+def key_of(name: str) -> str:
+    """As in person:maria-sanchez."""
+    return "person:" + "-".join(re.findall(r"\w+", name.lower()))
+
+
+def roster(mentions: Iterable[Mention], account: str | None) -> tuple[PersonDraft, ...]:
+    """One record per person; theirs when the note puts them at the account or on its side."""
+    drafts: Mapping[str, PersonDraft] = {}
+    drafts = {}
+    for group in gathered(mentions):
+        draft = person(group, account)
+        drafts[draft.key] = draft
+    return tuple(drafts.values())
+
+
+def person(group: Sequence[Mention], account: str | None) -> PersonDraft:
+    name = max((mention.name for mention in group), key=len)
+    title = next((m.title for m in group if m.title), None)
+    organization = next((m.organization for m in group if m.organization), None)
+    side = side_of(group, account)
+    influence = influence_of(title) if side is Side.CUSTOMER else None
+    aliases = dict.fromkeys(m.name for m in group if m.name != name)
+    return PersonDraft(
+        key=key_of(name),
+        spans=person_spans(group, has_influence=influence is not None),
+        side=side,
+        name=name,
+        given=name.split()[0],
+        aliases=tuple(aliases),
+        title=title,
+        organization=organization,
+        email=next((m.email for m in group if m.email), None),
+        influence=influence,
+    )
+
+
+def side_of(group: Sequence[Mention], account: str | None) -> Side:
+    for mention in group:
+        if mention.side:
+            return mention.side
+        if CUSTOMER_WORD.search(f"{mention.item.label} {mention.item.above}"):
+            return Side.CUSTOMER
+        if account and (mention.organization or "").casefold() == account.casefold():
+            return Side.CUSTOMER
+    return Side.VENDOR
+
+
+def person_spans(group: Sequence[Mention], *, has_influence: bool) -> tuple[Span, ...]:
+    spans: list[Span] = []
+    for mention in group:
+        spans.append(span(mention.item, "name", quote=mention.name, rule=mention.form))
+        if mention.title:
+            spans.append(span(mention.item, "title", quote=mention.title, rule=mention.form))
+        if mention.organization:
+            quote = mention.organization
+            spans.append(span(mention.item, "organization", quote=quote, rule=mention.form))
+    titled = next((m for m in group if m.title), None)
+    if has_influence and titled:
+        spans.append(
+            span(
+                titled.item,
+                "influence",
+                quote=titled.title,
+                rule="title to influence",
+                basis=Basis.INFERRED,
+                assumption="a title tells how far somebody decides",
+            )
+        )
+    return tuple(spans)
