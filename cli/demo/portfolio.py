@@ -27,7 +27,10 @@ FIRST = (
     "Marlowe", "Northgate", "Oakhurst", "Pinecrest", "Quarry", "Redwood", "Saltmarsh", "Thornbury",
     "Umber", "Verdant", "Westfall", "Yarrow",
 )  # fmt: skip
-SECOND = ("Logistics", "Energy", "Health")
+SECOND = (
+    "Logistics", "Energy", "Health", "Robotics", "Foods", "Insurance",
+    "Retail", "Media", "Pharma", "Freight", "Telecom", "Capital",
+)  # fmt: skip
 MARKETS = (
     ("USD", "America/New_York"),
     ("USD", "America/Chicago"),
@@ -70,7 +73,10 @@ def customers(now: datetime) -> Iterator[Customer]:
     today = now.replace(hour=0, minute=0, second=0, microsecond=0)
     ids = [user.id for user in staff()]
     stories = [story for story, often in STORIES for _ in range(often)]
-    names = [f"{first} {second}" for first in FIRST for second in SECOND]
+    names = [
+        f"{FIRST[place % len(FIRST)]} {SECOND[(place + place // len(FIRST) * 4) % len(SECOND)]}"
+        for place in range(len(stories))
+    ]
     Random(SEED).shuffle(stories)  # noqa: S311 - a story, no secret
     for name, story in zip(names, stories, strict=True):
         yield customer(name, story, today, ids)
