@@ -1,0 +1,33 @@
+"""Taking the database for this process: made when there is none, filled when it is new."""
+
+from collections.abc import AsyncGenerator, Awaitable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Protocol
+
+from api.clock import now
+from api.settings import Settings
+from domain.errors import InvalidInput
+from models.database import Database
+
+
+class Fill(Protocol):
+    """Puts the demonstration into a database without accounts, and leaves any other alone."""
+
+    def __call__(self, database: Database, *, now: datetime) -> Awaitable[object]: ...
+
+
+@asynccontextmanager
+async def opened(settings: Settings, fill: Fill | None = None) -> AsyncGenerator[Database]:
+    """The database while the block lasts; raises what Database.open raises."""
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InvalidInput(f"{settings.data}: {error.strerror}") from error
+    database = await Database.open(settings.database_file)
+    try:
+        if fill and settings.demonstration:
+            await fill(database, now=now())
+        yield database
+    finally:
+        await database.close()

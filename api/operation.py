@@ -1,0 +1,33 @@
+"""The beginning of an operation: who asks, at which instant, on which snapshot."""
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from starlette.requests import Request
+
+from api.clock import now
+from api.settings import Settings
+from models.database import Database
+from resolvers.callers import user_called
+from resolvers.context import Context, Viewer
+
+Begin = Callable[[Request], AbstractAsyncContextManager[Context]]
+
+
+def beginning(settings: Settings) -> Begin:
+    """For each request a context on one snapshot; until there are tokens, of the same viewer."""
+
+    @asynccontextmanager
+    async def begin(request: Request) -> AsyncGenerator[Context]:
+        database: Database = request.state.database
+        async with database.snapshot() as run:
+            email = settings.viewer
+            user = await run(user_called(email)) if email else None
+            yield Context(
+                viewer=Viewer(user_id=user, time_zone=settings.time_zone),
+                now=now(),
+                run=run,
+                cursor_secret=request.state.cursor_secret,
+            )
+
+    return begin
