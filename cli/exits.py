@@ -1,0 +1,17 @@
+"""What a script learns from the exit code."""
+
+from enum import IntEnum
+
+
+class Exit(IntEnum):
+    FINE = 0
+    DIFFERS = 1
+    "The contract on disk is not the one served."
+    USAGE = 2
+    "A flag, a setting or a note is not what it must be; also argparse's own code."
+    FLAG_OPEN = 3
+    "The note has HIGH flags nobody has answered."
+    UNAVAILABLE = 4
+    "The database is in use, damaged, newer than this program, or its disk is full."
+    INTERRUPTED = 130
+    "Ctrl-C, as shells count it."
