@@ -22,6 +22,9 @@ ANSWER = "answered_by"
 NONE: Mapping[str, Any] = {}
 ROOT: tuple[str, ...] = ()
 "The key of a root field: there is one parent, and its key is ()."
+PLACE = inspect.Parameter.POSITIONAL_OR_KEYWORD
+ROOT_PARAMETER = inspect.Parameter("root", PLACE, annotation=Any)
+INFO_PARAMETER = inspect.Parameter("info", PLACE, annotation=Info)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,26 +132,33 @@ def answered_by(
             return None
         return await loader_of(answer, info, given).load(found)
 
-    positional = inspect.Parameter.POSITIONAL_OR_KEYWORD
-    own = [
-        inspect.Parameter("root", positional, annotation=Any),
-        inspect.Parameter("info", positional, annotation=Info),
-    ]
-    of_batch = inspect.signature(batch.read, eval_str=True).parameters.values()
-    taken = [
-        parameter.replace(annotation=arguments.get(parameter.name, parameter.annotation))
-        for parameter in of_batch
-        if parameter.kind is parameter.KEYWORD_ONLY
-    ]
-    resolve.__signature__ = inspect.Signature([*own, *taken])
+    resolve.__signature__ = inspect.Signature(
+        [ROOT_PARAMETER, INFO_PARAMETER, *asked(batch.read, arguments)]
+    )
     resolve.__module__ = batch.read.__module__
     return strawberry.field(resolver=resolve, metadata={ANSWER: answer}, **field)
 
 
-def worked_out(out: Callable[..., Any], *of: str, **field: Any) -> Any:
-    """The field's value is a pure function of the row's columns, e.g. the global id."""
+def worked_out(
+    out: Callable[..., Any], *of: str, arguments: Mapping[str, Any] = NONE, **field: Any
+) -> Any:
+    """The field's value is a pure function of the row's columns, e.g. the global id.
 
-    def resolve(root: Any) -> Any:
-        return out(*(getattr(root, name) for name in of))
+    Its keyword-only parameters are the field's arguments, as with `answered_by`.
+    """
 
+    def resolve(root: Any, **given: Any) -> Any:
+        return out(*(getattr(root, name) for name in of), **given)
+
+    resolve.__signature__ = inspect.Signature([ROOT_PARAMETER, *asked(out, arguments)])
+    resolve.__module__ = out.__module__
     return strawberry.field(resolver=resolve, metadata={ANSWER: Worked(out, of)}, **field)
+
+
+def asked(of: Callable[..., Any], arguments: Mapping[str, Any]) -> list[inspect.Parameter]:
+    """Its keyword-only parameters, which clients give as arguments."""
+    return [
+        parameter.replace(annotation=arguments.get(parameter.name, parameter.annotation))
+        for parameter in inspect.signature(of, eval_str=True).parameters.values()
+        if parameter.kind is parameter.KEYWORD_ONLY
+    ]

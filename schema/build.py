@@ -14,6 +14,7 @@ from graphql import (
     GraphQLUnionType,
     Undefined,
 )
+from strawberry import UNSET
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types.base import get_object_definition
 
@@ -22,23 +23,32 @@ from schema.scalars import SCALARS
 T = TypeVar("T")
 
 
-def input_type(kind: type[T], *, description: str | None = None, **told: str) -> type[T]:
+def input_type(
+    kind: type[T],
+    *,
+    name: str | None = None,
+    description: str | None = None,
+    is_one_of: bool = False,
+    **told: str,
+) -> type[T]:
     """Register a plain dataclass as an input; `and_` becomes and, `told` describes its fields."""
-    registered = strawberry.input(kind, description=description)
-    definition = get_object_definition(registered, strict=True)
-    for field in definition.fields:
+    registered = strawberry.input(kind, name=name, description=description, one_of=is_one_of)
+    for field in get_object_definition(registered, strict=True).fields:
         field.description = told.get(field.python_name)
         if field.python_name.endswith("_"):
             field.graphql_name = field.python_name.removesuffix("_")
+        if is_one_of:
+            field.default_value = (
+                UNSET  # the dataclass keeps its None; the contract may have no default
+            )
     return registered
 
 
-def built(query: type, types: Iterable[type]) -> strawberry.Schema:
+def built(query: type, types: Iterable[type] = ()) -> strawberry.Schema:
     """The schema; `types` are those only an interface leads to."""
     schema = strawberry.Schema(query, types=types, config=StrawberryConfig(scalar_map=SCALARS))
-    core = cast("GraphQLSchema", schema._schema)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - there is no public way
-    for kind in core.type_map.values():
-        if isinstance(kind, (GraphQLInterfaceType, GraphQLUnionType)):
+    for kind in core_of(schema).type_map.values():
+        if isinstance(kind, GraphQLInterfaceType | GraphQLUnionType):
             kind.resolve_type = type_named
         elif isinstance(kind, GraphQLInputObjectType):
             without_null_defaults(kind.fields.values())
@@ -47,6 +57,11 @@ def built(query: type, types: Iterable[type]) -> strawberry.Schema:
             for field in kind.fields.values():
                 without_null_defaults(field.args.values())
     return schema
+
+
+def core_of(schema: strawberry.Schema) -> GraphQLSchema:
+    """The schema as graphql-core knows it."""
+    return cast("GraphQLSchema", schema._schema)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - there is no public way
 
 
 def type_named(value: Any, *_: object) -> str:

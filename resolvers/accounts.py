@@ -1,0 +1,313 @@
+"""Accounts: one, many, filtered and ranked, and what each is worth."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Table, bindparam, func, select
+
+from domain.errors import InvalidInput
+from domain.money import Money, totals
+from domain.verdicts import HealthBand
+from domain.vocabulary import RecordType
+from engine.reads import Ask, Key, Keys, Reads, Row, Statement, batch, grouped
+from engine.sql import one_of
+from models.account import Account, AccountAlias, AccountRef
+from models.base import table_of
+from models.contract import Contract
+from models.history import Score
+from resolvers import records
+from resolvers.commitments import COMMITMENTS, CommitmentFilter, commitment_test
+from resolvers.context import Context
+from resolvers.filters import (
+    EVERY,
+    Asked,
+    DateFilter,
+    FloatFilter,
+    IdFilter,
+    Related,
+    Source,
+    StringFilter,
+    Test,
+    every,
+)
+from resolvers.ids import parsed
+from resolvers.incidents import INCIDENTS, IncidentFilter, incident_test
+from resolvers.listing import Listing
+from resolvers.lists import OrderDirection, chosen, sorted_by
+from resolvers.paging import By, Connection, Order, Page
+from resolvers.running import is_running
+
+ACCOUNT, SCORE, CONTRACT = table_of(Account), table_of(Score), table_of(Contract)
+ALIAS, REF = table_of(AccountAlias), table_of(AccountRef)
+
+
+@dataclass(kw_only=True)
+class BandFilter:
+    eq: HealthBand | None = None
+    in_: list[HealthBand] | None = None
+
+
+@dataclass(kw_only=True)
+class AccountFilter:
+    """`mine`: I own it or care for it. Score and dates are the stored ones."""
+
+    mine: bool | None = None
+    and_: list["AccountFilter"] | None = None
+    or_: list["AccountFilter"] | None = None
+    not_: "AccountFilter | None" = None
+    name: StringFilter | None = None
+    owner: IdFilter | None = None
+    segment: StringFilter | None = None
+    band: BandFilter | None = None
+    health: FloatFilter | None = None
+    renewal_date: DateFilter | None = None
+    notice_deadline: DateFilter | None = None
+    risk_probability: FloatFilter | None = None
+    incidents_some: IncidentFilter | None = None
+    commitments_some: CommitmentFilter | None = None
+
+
+class AccountOrderField(StrEnum):
+    NAME = "NAME"
+    HEALTH = "HEALTH"
+    RISK = "RISK"
+    CONTRACT_VALUE_AT_RISK = "CONTRACT_VALUE_AT_RISK"
+    RENEWAL_DATE = "RENEWAL_DATE"
+    NOTICE_DEADLINE = "NOTICE_DEADLINE"
+    ARR = "ARR"
+    UPDATED_AT = "UPDATED_AT"
+
+
+@dataclass(kw_only=True)
+class AccountOrder:
+    """Amounts are ranked within their currency; the currencies follow one another, by code."""
+
+    field: AccountOrderField
+    direction: OrderDirection = OrderDirection.ASC
+
+
+@dataclass(kw_only=True)
+class ExternalRefInput:
+    system: str
+    key: str
+
+
+@dataclass(kw_only=True)
+class AccountRefInput:
+    """Exactly one of the two."""
+
+    id: str | None = None
+    external: ExternalRefInput | None = None
+
+
+def largest_arr(of: str, rows: FromClause) -> ColumnElement[Any]:
+    """The currency an account pays most in, and how much: what ranking by ARR goes by."""
+    contract = CONTRACT.alias()
+    minor = func.sum(contract.c.annual_value_minor)
+    shown = minor if of == "minor" else contract.c.currency_code
+    return (
+        select(shown)
+        .where(contract.c.account_id == rows.c.id, is_running(contract))
+        .where(contract.c.annual_value_minor.is_not(None))
+        .group_by(contract.c.currency_code)
+        .order_by(minor.desc(), contract.c.currency_code)
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def of_score(name: str, _: FromClause) -> ColumnElement[Any]:
+    return SCORE.c[name]
+
+
+def with_score(accounts: Table) -> FromClause:
+    """Every account, with its score where it has one."""
+    return accounts.outerjoin(SCORE, SCORE.c.account_id == accounts.c.id)
+
+
+ACCOUNTS = Source(
+    table=ACCOUNT,
+    terms={
+        "band": partial(of_score, "band"),
+        "health": partial(of_score, "value"),
+        "risk": partial(of_score, "probability"),
+        "at_risk": partial(of_score, "at_risk_minor"),
+        "at_risk_currency": partial(of_score, "currency_code"),
+        "renewal_date": partial(of_score, "renewal_date"),
+        "notice_deadline": partial(of_score, "notice_deadline"),
+        "arr": partial(largest_arr, "minor"),
+        "arr_currency": partial(largest_arr, "currency"),
+    },
+    related={
+        "incidents": Related(source=INCIDENTS, by="account_id"),
+        "commitments": Related(source=COMMITMENTS, by="account_id"),
+    },
+)
+LIVE: Test = ("null", "merged_into_id")
+"An account merged into another is that other."
+LISTING = Listing(source=ACCOUNTS, joined=with_score)
+ASCENDING: Mapping[AccountOrderField, Order] = {
+    AccountOrderField.NAME: (By("name"),),
+    AccountOrderField.HEALTH: (By("health"),),
+    AccountOrderField.RISK: (By("risk"),),
+    AccountOrderField.CONTRACT_VALUE_AT_RISK: (By("at_risk_currency"), By("at_risk")),
+    AccountOrderField.RENEWAL_DATE: (By("renewal_date"),),
+    AccountOrderField.NOTICE_DEADLINE: (By("notice_deadline"),),
+    AccountOrderField.ARR: (By("arr_currency"), By("arr")),
+    AccountOrderField.UPDATED_AT: (By("updated_at"),),
+}
+BY_NAME = (By("name"),)
+
+
+def account_test(asked: Asked, f: AccountFilter) -> Test:
+    """What a filter of accounts asks for."""
+    return every(
+        asked.mine(f.mine, "owner_id", "csm_id"),
+        asked.nested(f, partial(account_test, asked)),
+        asked.text("name", f.name),
+        owned_by(asked, f.owner),
+        asked.text("segment", f.segment),
+        EVERY
+        if f.band is None
+        else every(asked.equal("band", f.band.eq), asked.among("band", f.band.in_)),
+        asked.range("health", f.health),
+        asked.day("renewal_date", f.renewal_date),
+        asked.day("notice_deadline", f.notice_deadline),
+        asked.range("risk", f.risk_probability),
+        some("incidents", f.incidents_some, partial(incident_test, asked)),
+        some("commitments", f.commitments_some, partial(commitment_test, asked)),
+    )
+
+
+def owned_by(asked: Asked, f: IdFilter | None) -> Test:
+    """The owner is one of these users."""
+    if f is None:
+        return EVERY
+    ids = None if f.in_ is None else [parsed(id_, RecordType.USER).id for id_ in f.in_]
+    one = None if f.eq is None else parsed(f.eq, RecordType.USER).id
+    return every(asked.equal("owner_id", one), asked.among("owner_id", ids))
+
+
+def some(relation: str, f: Any, test: Any) -> Test:
+    """At least one related record passes the filter."""
+    return EVERY if f is None else ("some", relation, test(f))
+
+
+def live(asked: Asked, f: AccountFilter) -> Test:
+    return every(LIVE, account_test(asked, f))
+
+
+@batch(ACCOUNT)
+def listed(  # noqa: PLR0913 - the arguments of the field
+    keys: Keys,
+    ask: Ask,
+    context: Context,
+    *,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+    filter: AccountFilter | None = None,  # noqa: A002 - the contract's own word
+    order_by: list[AccountOrder] | None = None,
+) -> Reads[dict[Key, Connection]]:
+    """All accounts, by name unless asked otherwise."""
+    page = Page(first, after, last, before)
+    where = chosen(context, filter or AccountFilter(), live)
+    order = sorted_by(order_by, ASCENDING, BY_NAME)
+    return (yield from LISTING.pages(keys, ask, context, page, order=order, where=where))
+
+
+HEIRS = Statement(
+    lambda _: select(ALIAS.c.alias_id, ALIAS.c.account_id).where(one_of(ALIAS.c.alias_id))
+)
+OF_REF = Statement(
+    lambda _: select(REF.c.account_id).where(
+        REF.c.system == bindparam("system"), REF.c.key == bindparam("key")
+    )
+)
+
+
+def heirs(accounts: list[str], ask: Ask) -> Reads[dict[str, str]]:
+    """Each id, or that of the account it was merged into."""
+    rows = yield ask.values(HEIRS, keys=accounts)
+    return {id_: id_ for id_ in accounts} | {row.alias_id: row.account_id for row in rows}
+
+
+@batch(ACCOUNT)
+def one(
+    keys: Keys, ask: Ask, context: Context, *, by: AccountRefInput
+) -> Reads[dict[Key, Row | None]]:
+    """The account of an id, also an old one, or of another system's key; null when there is none."""
+    if by.id is not None:
+        id_ = parsed(by.id, RecordType.ACCOUNT).id
+    elif by.external is not None:
+        found = yield ask.values(OF_REF, system=by.external.system, key=by.external.key)
+        id_ = found[0].account_id if found else ""
+    else:
+        raise InvalidInput("by names the account: by its id, or by another system's key")
+    ids = yield from heirs([id_], ask)
+    rows = yield from records.accounts.read(list(ids.values()), ask, context)
+    return {(): rows.get(ids[id_])}
+
+
+REFS = Statement(
+    lambda columns: (
+        select(*(REF.c[name] for name in columns), REF.c.account_id.label("of"))
+        .where(one_of(REF.c.account_id))
+        .order_by(REF.c.system, REF.c.key)
+    )
+)
+
+
+@batch(REF)
+def external_refs(keys: Keys, ask: Ask, _: Context) -> Reads[dict[Key, list[Row]]]:
+    """What other systems call each account."""
+    rows = yield ask.rows(REFS, keys=keys)
+    return grouped(rows, keys, lambda row: row.of)
+
+
+RUNNING = Statement(
+    lambda _: (
+        select(
+            CONTRACT.c.account_id,
+            CONTRACT.c.currency_code,
+            func.sum(CONTRACT.c.annual_value_minor).label("minor"),
+        )
+        .where(one_of(CONTRACT.c.account_id), is_running(CONTRACT))
+        .where(CONTRACT.c.annual_value_minor.is_not(None), CONTRACT.c.currency_code.is_not(None))
+        .group_by(CONTRACT.c.account_id, CONTRACT.c.currency_code)
+    )
+)
+
+
+@batch()
+def arr(keys: Keys, ask: Ask, context: Context) -> Reads[dict[Key, tuple[Money, ...]]]:
+    """The annual value of each account's running contracts, one sum for each currency."""
+    rows = yield ask.values(RUNNING, keys=keys, today=context.today)
+    found = grouped(rows, keys, lambda row: row.account_id)
+    return {
+        account: totals(Money(row.minor, row.currency_code) for row in own)
+        for account, own in found.items()
+    }
+
+
+DATES = Statement(
+    lambda _: select(SCORE.c.account_id, SCORE.c.renewal_date, SCORE.c.notice_deadline).where(
+        one_of(SCORE.c.account_id)
+    )
+)
+
+
+@batch()
+def renewal_date(keys: Keys, ask: Ask, _: Context) -> Reads[dict[Key, Any]]:
+    """Of the contract whose decision comes first."""
+    return {row.account_id: row.renewal_date for row in (yield ask.values(DATES, keys=keys))}
+
+
+@batch()
+def notice_deadline(keys: Keys, ask: Ask, _: Context) -> Reads[dict[Key, Any]]:
+    """Of the contract whose decision comes first."""
+    return {row.account_id: row.notice_deadline for row in (yield ask.values(DATES, keys=keys))}

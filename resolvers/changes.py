@@ -1,0 +1,116 @@
+"""What moved an account's health since an instant."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.change import ChangeItem, change
+from domain.errors import InvalidInput
+from domain.health import measure
+from domain.verdicts import ChangeCause, FactorKey, HealthBand
+from domain.vocabulary import RecordType
+from engine.reads import Ask, Key, Keys, Reads, batch
+from resolvers.context import Context
+from resolvers.evidence import Source, bounded, source_of
+from resolvers.health import HealthAnswer, answer, replayed_health
+from resolvers.replay import Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """Health at one instant."""
+
+    at: datetime
+    value: float
+    band: HealthBand
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Two healths of one account and what lies between them."""
+
+    before: Point
+    after: Point
+    delta: float
+    items: list["Item"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One record's part in it, or what all the smaller ones did together."""
+
+    cause: ChangeCause
+    points: float
+    summary: str
+    factor: FactorKey | None
+    source: Source
+
+    @property
+    def account_id(self) -> str:
+        return self.source.account_id
+
+    @property
+    def source_type(self) -> RecordType | None:
+        return self.source.source_type
+
+    @property
+    def source_id(self) -> str | None:
+        return self.source.source_id
+
+
+@batch()
+def since_then(
+    keys: Keys, _: Ask, context: Context, *, since: datetime, first: int = 20
+) -> Reads[dict[Key, Change | InvalidInput]]:
+    """From what was known and true then to each health; its items add up to the difference."""
+    bounded(first)
+    late = next((key for key in keys if since > key.as_of), None)
+    if late is not None:
+        raise InvalidInput(f"since lies after {late.as_of.isoformat()}, the instant of the score")
+    moment = Moment(since, since, is_hindsight=False)
+    accounts = list(dict.fromkeys(key.account_id for key in keys))
+    before = yield from replayed_health(accounts, moment, context)
+    found: dict[Key, Change | InvalidInput] = {}
+    for key in keys:
+        nothing = answer(key.account_id, measure((), at=since), (), context)
+        then = before.get(key.account_id, nothing)
+        found[key] = then if isinstance(then, InvalidInput) else compared(then, key, first)
+    return found
+
+
+def compared(before: HealthAnswer, after: HealthAnswer, first: int) -> Change:
+    """The largest items first; the last one gathers what the others leave."""
+    found = change(before.health, after.health)
+    items = [shown(after.account_id, item) for item in found.items[:first]]
+    left = found.items[first:]
+    if left:
+        items.append(gathered(after.account_id, left))
+    return Change(before=point(before), after=point(after), delta=found.delta, items=items)
+
+
+def shown(account_id: str, item: ChangeItem) -> Item:
+    return Item(
+        cause=item.cause,
+        points=item.points,
+        summary=item.summary,
+        factor=item.factor,
+        source=source_of(account_id, item.source_kind, item.source_id, item.key),
+    )
+
+
+def gathered(account_id: str, items: tuple[ChangeItem, ...]) -> Item:
+    """Many small items as one, so that those shown still add up to delta."""
+    causes = {item.cause for item in items}
+    return Item(
+        cause=causes.pop() if len(causes) == 1 else ChangeCause.CHANGED,
+        points=sum(item.cents for item in items) / 100,
+        summary=f"{len(items)} smaller changes",
+        factor=None,
+        source=source_of(account_id, None, None, ""),
+    )
+
+
+def point(health: HealthAnswer) -> Point:
+    return Point(
+        at=health.as_of, value=health.value, band=health.band, confidence=health.confidence
+    )

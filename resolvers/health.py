@@ -1,0 +1,214 @@
+"""Health of accounts: the stored score, or a replay of the facts known at some instant."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from sqlalchemy import bindparam, select
+
+from domain import bands
+from domain.errors import InvalidInput
+from domain.facts import OverrideInputs
+from domain.health import FactorScore, Health, Remainder, raw_band
+from domain.model import MODEL
+from domain.verdicts import BandReason, FactorKey, HealthBand, Trend
+from engine.reads import Ask, Key, Keys, Reads, Row, Statement, batch, grouped
+from engine.sql import one_of
+from models.base import table_of
+from models.history import DailyScore, Score
+from resolvers.context import Context
+from resolvers.evidence import Evidence, bounded, shown
+from resolvers.replay import Moment, replayed
+from resolvers.stored import SCORES, assessment_of
+
+SCORE, DAILY = table_of(Score), table_of(DailyScore)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class HealthAnswer:
+    """What is said of an account's health; the details are worked out when somebody asks."""
+
+    account_id: str
+    value: float
+    band: HealthBand
+    band_reason: BandReason
+    trend: Trend
+    confidence: float
+    as_of: datetime
+    known_at: datetime
+    computed_at: datetime
+    model_version: str
+    asked_at: datetime
+    details: Callable[[], Health]
+
+    @cached_property
+    def health(self) -> Health:
+        return self.details()
+
+    @property
+    def itself(self) -> "HealthAnswer":
+        """The key of what compares it with another."""
+        return self
+
+    @property
+    def factors(self) -> tuple[FactorScore, ...]:
+        return self.health.factors
+
+    @property
+    def weakest_link_points(self) -> float:
+        return self.health.weakest_link_points
+
+    @property
+    def weakest_factor(self) -> FactorKey:
+        return self.health.weakest_factor
+
+    @property
+    def override(self) -> "Override | None":
+        """The one in force; a stored score may be a minute older than its end."""
+        found = self.health.override
+        if found is None or self.asked_at >= found.expires_at:
+            return None
+        return Override(inputs=found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Override:
+    """A value that stands beside the computed one, and the band it would have."""
+
+    inputs: OverrideInputs
+
+    @property
+    def value(self) -> float:
+        return self.inputs.value
+
+    @property
+    def band(self) -> HealthBand:
+        return raw_band(self.inputs.value)
+
+    @property
+    def reason(self) -> str:
+        return self.inputs.reason
+
+    @property
+    def author_id(self) -> str | None:
+        return self.inputs.author_id
+
+    @property
+    def created_at(self) -> datetime:
+        return self.inputs.created_at
+
+    @property
+    def expires_at(self) -> datetime:
+        return self.inputs.expires_at
+
+
+@batch()
+def of_accounts(
+    keys: Keys,
+    ask: Ask,
+    context: Context,
+    *,
+    as_of: datetime | None = None,
+    known_at: datetime | None = None,
+) -> Reads[dict[Key, HealthAnswer | InvalidInput]]:
+    """The stored score of each account; with an instant, its health replayed."""
+    moment = Moment.of(as_of, known_at, context)
+    if moment is None:
+        rows = yield ask.values(SCORES, keys=keys)
+        return {row.account_id: stored(row, context) for row in rows}
+    return (yield from replayed_health(keys, moment, context))
+
+
+def stored(row: Row, context: Context) -> HealthAnswer:
+    """The score as it was last computed."""
+    return HealthAnswer(
+        account_id=row.account_id,
+        value=row.value,
+        band=row.band,
+        band_reason=row.band_reason,
+        trend=row.trend,
+        confidence=row.confidence,
+        as_of=row.computed_at,
+        known_at=row.computed_at,
+        computed_at=row.computed_at,
+        model_version=row.model_version,
+        asked_at=context.now,
+        details=lambda: assessment_of(row).health,
+    )
+
+
+def replayed_health(
+    accounts: Keys, moment: Moment, context: Context
+) -> Reads[dict[Key, HealthAnswer | InvalidInput]]:
+    """Health at one instant; its band remembers earlier days unless the client named `known_at`."""
+    judged = yield from replayed(accounts, moment)
+    days = {} if moment.is_hindsight else (yield from days_before(accounts, moment.at))
+    found: dict[Key, HealthAnswer | InvalidInput] = {}
+    for account, assessment in judged.items():
+        if isinstance(assessment, InvalidInput):
+            found[account] = assessment
+        else:
+            found[account] = answer(account, assessment.health, days.get(account, []), context)
+    return found
+
+
+def answer(account_id: str, health: Health, days: Sequence[Row], context: Context) -> HealthAnswer:
+    """A computed health with the band and trend that the days before it lead to."""
+    now = bands.Reading(health.value, health.confidence)
+    verdict = bands.verdict(
+        now,
+        has_open_sev1=health.has_open_sev1,
+        memory=bands.remembered(row.value for row in days),
+    )
+    return HealthAnswer(
+        account_id=account_id,
+        value=health.value,
+        band=verdict.band,
+        band_reason=verdict.reason,
+        trend=bands.trend(now, reading_before(days, health.as_of)),
+        confidence=health.confidence,
+        as_of=health.as_of,
+        known_at=health.known_at,
+        computed_at=context.now,
+        model_version=health.model_version,
+        asked_at=health.as_of,
+        details=lambda: health,
+    )
+
+
+def reading_before(days: Sequence[Row], at: datetime) -> bands.Reading | None:
+    """The last one that is as old as a trend is long."""
+    then = at - timedelta(days=MODEL.band.trend_days)
+    return next(
+        (bands.Reading(row.value, row.confidence) for row in reversed(days) if row.at <= then),
+        None,
+    )
+
+
+DAYS_BEFORE = Statement(
+    lambda _: (
+        select(DAILY.c.account_id, DAILY.c.at, DAILY.c.value, DAILY.c.confidence)
+        .where(one_of(DAILY.c.account_id), DAILY.c.at < bindparam("at", type_=DAILY.c.at.type))
+        .order_by(DAILY.c.account_id, DAILY.c.day)
+    )
+)
+
+
+def days_before(accounts: Keys, at: datetime) -> Reads[dict[Key, list[Row]]]:
+    """The daily scores of each account up to an instant, oldest first."""
+    rows = yield Ask(()).values(DAYS_BEFORE, keys=accounts, at=at)
+    return grouped(rows, accounts, lambda row: row.account_id)
+
+
+def evidence(
+    health: HealthAnswer, *, first: int = 10, factor: FactorKey | None = None
+) -> list[Evidence]:
+    """The largest first, of all or of one factor."""
+    own = [e for e in health.health.evidence if factor is None or e.factor is factor]
+    return shown(health.account_id, own[: bounded(first)])
+
+
+def rest(health: HealthAnswer, *, first: int = 10) -> Remainder:
+    """What remains when the first so many are shown."""
+    return health.health.rest(bounded(first))

@@ -1,0 +1,193 @@
+"""Renewal risk of accounts and contracts: as stored, or replayed."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from domain.assessment import Assessment
+from domain.errors import InvalidInput
+from domain.money import Money
+from domain.risk import Driver, Risk, RiskRemainder
+from domain.verdicts import MissingInput, RiskBasis, RiskDriverKey, RiskLevel
+from engine.reads import Ask, Key, Keys, Reads, Row, batch
+from resolvers.context import Context
+from resolvers.evidence import Evidence, bounded, shown
+from resolvers.replay import Moment, replayed
+from resolvers.stored import SCORES, assessment_of
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class RiskAnswer:
+    """What is said of one renewal; the details are read when somebody asks."""
+
+    account_id: str
+    contract_id: str | None
+    probability: float
+    level: RiskLevel
+    contract_value_at_risk: Money | None
+    details: Callable[[], Risk]
+
+    @cached_property
+    def risk(self) -> Risk:
+        return self.details()
+
+    @property
+    def itself(self) -> "RiskAnswer":
+        """What its lists are worked out of."""
+        return self
+
+    @property
+    def low(self) -> float:
+        return self.risk.low
+
+    @property
+    def high(self) -> float:
+        return self.risk.high
+
+    @property
+    def basis(self) -> RiskBasis:
+        return self.risk.basis
+
+    @property
+    def model_version(self) -> str:
+        return self.risk.model_version
+
+    @property
+    def missing(self) -> tuple[MissingInput, ...]:
+        return self.risk.missing
+
+    @property
+    def decision_date(self) -> date | None:
+        return self.risk.decision_date
+
+    @property
+    def base_rate(self) -> float:
+        return self.risk.base_rate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownDriver:
+    """A driver with the account its evidence belongs to."""
+
+    account_id: str
+    driver: Driver
+
+    @property
+    def key(self) -> RiskDriverKey:
+        return self.driver.key
+
+    @property
+    def points(self) -> float:
+        return self.driver.points
+
+    @property
+    def value(self) -> Money | None:
+        return self.driver.value
+
+    @property
+    def summary(self) -> str:
+        return self.driver.summary
+
+
+@batch()
+def of_accounts(
+    keys: Keys,
+    ask: Ask,
+    context: Context,
+    *,
+    as_of: datetime | None = None,
+    known_at: datetime | None = None,
+) -> Reads[dict[Key, RiskAnswer | InvalidInput | None]]:
+    """Of the contract whose decision comes first; null when every contract is decided."""
+    moment = Moment.of(as_of, known_at, context)
+    if moment is None:
+        rows = yield ask.values(SCORES, keys=keys)
+        return {row.account_id: stored(row) for row in rows}
+    judged = yield from replayed(keys, moment)
+    return {
+        account: found if isinstance(found, InvalidInput) else answer(account, found.risk)
+        for account, found in judged.items()
+    }
+
+
+@batch()
+def of_contracts(
+    keys: Keys,
+    ask: Ask,
+    context: Context,
+    *,
+    as_of: datetime | None = None,
+    known_at: datetime | None = None,
+) -> Reads[dict[Key, RiskAnswer | InvalidInput | None]]:
+    """Of each (account id, contract id); null for a contract already decided, or not yet known."""
+    accounts = list(dict.fromkeys(account for account, _ in keys))
+    moment = Moment.of(as_of, known_at, context)
+    judged: Mapping[str, Assessment | InvalidInput]
+    if moment is None:
+        rows = yield ask.values(SCORES, keys=accounts)
+        judged = {row.account_id: assessment_of(row) for row in rows}
+    else:
+        judged = yield from replayed(accounts, moment)
+    return {key: of_contract(key, judged.get(key[0])) for key in keys}
+
+
+def of_contract(
+    key: Key, judged: Assessment | InvalidInput | None
+) -> RiskAnswer | InvalidInput | None:
+    if judged is None or isinstance(judged, InvalidInput):
+        return judged
+    account, contract = key
+    return answer(account, judged.risks.get(contract))
+
+
+def stored(row: Row) -> RiskAnswer | None:
+    """As last computed."""
+    if row.probability is None:
+        return None
+    at_risk = None if row.at_risk_minor is None else Money(row.at_risk_minor, row.currency_code)
+
+    def details() -> Risk:
+        risk = assessment_of(row).risk
+        if risk is None:
+            raise LookupError(f"The score of account {row.account_id} has lost its risk")
+        return risk
+
+    return RiskAnswer(
+        account_id=row.account_id,
+        contract_id=row.contract_id,
+        probability=row.probability,
+        level=row.risk_level,
+        contract_value_at_risk=at_risk,
+        details=details,
+    )
+
+
+def answer(account_id: str, risk: Risk | None) -> RiskAnswer | None:
+    """A computed risk; null when there is nothing left to decide."""
+    if risk is None:
+        return None
+    return RiskAnswer(
+        account_id=account_id,
+        contract_id=risk.contract_id,
+        probability=risk.probability,
+        level=risk.level,
+        contract_value_at_risk=risk.value_at_risk,
+        details=lambda: risk,
+    )
+
+
+def drivers(risk: RiskAnswer, *, first: int = 4) -> list[ShownDriver]:
+    """The largest first."""
+    own = risk.risk.drivers[: bounded(first)]
+    return [ShownDriver(account_id=risk.account_id, driver=driver) for driver in own]
+
+
+def rest(risk: RiskAnswer, *, first: int = 4) -> RiskRemainder:
+    """What remains when the first so many are shown."""
+    return risk.risk.rest(bounded(first))
+
+
+def evidence(account_id: str, driver: Driver, *, first: int = 3) -> list[Evidence]:
+    """The evidence behind one driver, the largest points first."""
+    return shown(account_id, driver.evidence[: bounded(first)])

@@ -1,0 +1,55 @@
+"""Every question a client may ask."""
+
+from typing import Annotated
+
+import strawberry
+from graphql import print_schema
+
+from engine.fields import ROOT, answered_by
+from resolvers import accounts, activity, nodes, portfolio, viewer
+from schema import account_inputs
+from schema.accounts import Account
+from schema.activity import ActivityConnection
+from schema.build import built, core_of
+from schema.node import Connection, Node
+from schema.portfolio import Portfolio
+from schema.queries import RecordQueries
+from schema.viewer import Viewer
+from schema.voices import Signal
+
+IDS = list[strawberry.ID]
+
+
+@strawberry.type
+class Query(RecordQueries):
+    node: Node | None = answered_by(
+        nodes.one,
+        key=ROOT,
+        arguments={"id_": Annotated[strawberry.ID, strawberry.argument(name="id")]},
+        description="Null where there is none.",
+    )
+    nodes: list[Node | None] = answered_by(
+        nodes.many, key=ROOT, arguments={"ids": IDS}, description="In the order of the ids."
+    )
+    account: Account | None = answered_by(accounts.one, key=ROOT)
+    accounts: Connection[Account] = answered_by(
+        accounts.listed, key=ROOT, arguments=account_inputs.ACCOUNTS
+    )
+    viewer: Viewer = answered_by(viewer.current, key=ROOT)
+    activity: ActivityConnection = answered_by(
+        activity.everywhere, key=ROOT, arguments={"accounts": IDS | None}
+    )
+    portfolio: Portfolio = answered_by(
+        portfolio.whole,
+        key=ROOT,
+        description="Of the accounts that pass the filter today. With asOf their figures are"
+        " replayed from the facts known then; owners are today's.",
+    )
+
+
+schema = built(Query, [Signal])
+
+
+def sdl() -> str:
+    """The contract as text, as it is committed and served."""
+    return print_schema(core_of(schema)) + "\n"
