@@ -12,7 +12,7 @@ from domain.reviews import outcome_due
 WHILE_OPEN = timedelta(hours=1)
 "An open incident weighs more with every hour."
 JUST_AFTER = timedelta(microseconds=1)
-"Due dates and targets are met up to and including their instant."
+"Due dates, targets and other limits are kept up to and including their instant."
 
 
 def next_change_at(history: History, outages: Iterable[Outage]) -> datetime:
@@ -20,13 +20,14 @@ def next_change_at(history: History, outages: Iterable[Outage]) -> datetime:
 
     What is due on a day, and what counts in days, turns at the account's midnight.
     """
-    now = history.at
-    turns = [history.end_of(history.day_of(now)), *stated(history), *awaited(history)]
+    now, today = history.at, history.day_of(history.at)
+    limits = [history.start_of(today), history.end_of(today), *awaited(history)]
+    turns = [turn for turn in stated(history) if turn > now]
     for outage in outages:
         if outage.state.is_open:
             turns.append(now + WHILE_OPEN)
-            turns += [outage.clock.due_at] if outage.clock and outage.clock.due_at else []
-    return min(turn + JUST_AFTER for turn in turns if turn >= now)
+            limits += [outage.clock.due_at] if outage.clock and outage.clock.due_at else []
+    return min([*turns, *(limit + JUST_AFTER for limit in limits if limit >= now)])
 
 
 def stated(history: History) -> Iterable[datetime]:

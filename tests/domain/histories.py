@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from hypothesis import strategies as st
 
+from domain.assessment import judge
 from domain.facts import (
     AccountInputs,
     ActionItemInputs,
@@ -407,3 +408,14 @@ def account_histories(draw: st.DrawFn) -> list[Fact]:
     for prefix, inputs in KINDS:
         found += draw(some(prefix, inputs))
     return found
+
+
+def weights(facts: Sequence[Fact], at: datetime = NOW) -> dict[str, tuple[float, float]]:
+    """Good and bad mass at its anchor, by key of the evidence."""
+    found = judge(facts, at=at).health.evidence
+    return {e.key: (e.evidence.good, e.evidence.bad) for e in found}
+
+
+def summaries(facts: Sequence[Fact], at: datetime = NOW) -> list[str]:
+    """What the evidence says in words, the largest first."""
+    return [e.summary for e in judge(facts, at=at).health.evidence]
