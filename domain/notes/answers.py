@@ -5,7 +5,8 @@ from datetime import date, datetime
 
 from domain.errors import InvalidInput
 from domain.notes.dates import valid
-from domain.notes.draft import Flag, Span
+from domain.notes.draft import Flag
+from domain.notes.record import Span
 from domain.notes.times import read_zone
 from domain.vocabulary import Basis
 

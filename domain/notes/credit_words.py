@@ -7,10 +7,11 @@ from domain.credits import credit_amount
 from domain.money import Money
 from domain.notes.amounts import find_money
 from domain.notes.dates import Direction
-from domain.notes.draft import CreditDraft, Span
+from domain.notes.draft import CreditDraft
 from domain.notes.numbers import find_percent
 from domain.notes.outline import Item
 from domain.notes.reading import Reading, span
+from domain.notes.record import Span
 from domain.notes.times import find_month
 from domain.vocabulary import Basis, CreditBase, PeriodRole
 

@@ -16,12 +16,10 @@ from domain.notes.draft import (
     Flag,
     IncidentDraft,
     MeetingDraft,
-    NoteTime,
-    Record,
     ReviewSeriesDraft,
-    Span,
 )
 from domain.notes.reading import Reading
+from domain.notes.record import NoteTime, Record, Span
 from domain.vocabulary import ActionOrigin, FlagLevel, IncidentEventKind
 
 

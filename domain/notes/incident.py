@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterable
 from datetime import timedelta
 
-from domain.notes.draft import IncidentDraft, Span
+from domain.notes.draft import IncidentDraft
 from domain.notes.numbers import USERS, find_duration, find_users
 from domain.notes.outline import Item
 from domain.notes.reading import Reading, span
+from domain.notes.record import Span
 from domain.notes.sections import Section
 from domain.notes.service_levels import SEVERITY_CODE, SLA, breach_of, severity_of
 from domain.notes.summary import facts_of

@@ -7,11 +7,14 @@ from dataclasses import replace
 from domain.notes.draft import ActionDraft
 from domain.vocabulary import ActionOrigin, ActionStatus
 
-FILLERS = frozenset("""
-    the and for with all any our from into that this their them per via new full team customer
-    client system systems send set provide make get give until next week weeks month months day
-    days today tomorrow eod requested request
-""".split())
+FILLERS = frozenset(
+    re.findall(
+        r"\w+",
+        "the and for with all any our from into that this their them per via new full team "
+        "customer client system systems send set provide make get give until next week weeks "
+        "month months day days today tomorrow eod requested request",
+    )
+)
 "Words that say nothing about which work is meant."
 SHARED_WORDS = 2
 "One common word (dashboard, report) is chance; two of them name the same thing."
@@ -41,6 +44,12 @@ def is_same_work(one: str, other: str) -> bool:
     return len(shared) >= SHARED_WORDS and len(shared) >= min(len(ones), len(others)) * SHARED_PART
 
 
+def is_same_event(one: ActionDraft, other: ActionDraft) -> bool:
+    """Whether two lines arrange something on the same day that shares a word."""
+    is_same_day = one.event_on is not None and one.event_on == other.event_on
+    return is_same_day and bool(stems(one.text) & stems(other.text))
+
+
 def linked(actions: Sequence[ActionDraft]) -> tuple[ActionDraft, ...]:
     """The same records, action items linked to the plan lines and arrangements they repeat."""
     others = [a for a in actions[:MOST_COMPARED] if is_target(a)]
@@ -56,7 +65,7 @@ def is_target(action: ActionDraft) -> bool:
 
 def link(item: ActionDraft, others: Iterable[ActionDraft]) -> ActionDraft:
     """What gives access to something depends on building it; any other match is the same work."""
-    matches = [other for other in others if is_same_work(item.text, other.text)]
+    matches = [o for o in others if is_same_work(item.text, o.text) or is_same_event(item, o)]
     needs = [o.key for o in matches if ACCESS.search(item.text) and BUILD.search(o.text)]
     same = [other.key for other in matches if other.key not in needs]
     return replace(item, same_as=tuple(same), depends_on=tuple(needs))

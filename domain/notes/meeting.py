@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from datetime import date, time
 
 from domain.notes.dates import Day, Direction, View, find_days
-from domain.notes.draft import AttendanceDraft, MeetingDraft, PersonDraft, Span
+from domain.notes.draft import AttendanceDraft, MeetingDraft, PersonDraft
 from domain.notes.outline import Item, Outline
 from domain.notes.people import Mention, read_people
 from domain.notes.reading import Reading, span
+from domain.notes.record import Span
 from domain.notes.sections import Section
 from domain.notes.summary import facts_of
 from domain.notes.times import Clock, find_clocks
@@ -34,7 +35,7 @@ ROLE_LABELS = (
     (
         AttendeeRole.NOTE_TAKER,
         re.compile(
-            r"note[- ]?taker|notes(?: taken)? by|scribe|minutes(?: taken)? by|recorded by|secretary",
+            r"note[- ]?taker|(?:notes|minutes)(?: taken)? by|scribe|recorded by|secretary",
             re.IGNORECASE,
         ),
     ),
@@ -45,7 +46,7 @@ ENDED = re.compile(
     re.IGNORECASE,
 )
 KIND = re.compile(
-    r"\b(escalation|business review|qbr|kick-?off|renewal|post-?mortem|onboarding|check-?in|sync)\b",
+    r"\b(escalation|business review|qbr|kick-?off|renewal|post-?mortem|onboarding|check-?in)\b",
     re.IGNORECASE,
 )
 

@@ -16,8 +16,12 @@ LABEL = re.compile(
     # **Owner:** or **Owner**: or **Owner** -
     r"\*\*([^*]{1,60}?)(?::\s*\*\*:?|\*\*\s*(?::|[-\u2013\u2014](?=\s)))"
     r"|__([^_]{1,60}?)(?::\s*__|__\s*:)"
-    r"|([^\W\d_][\w&/'\u2019.()-]*(?: [\w&/'\u2019.()-]+){0,5}):(?=\s|$)"
+    # Owner: with a capital, so that a sentence's own colon makes no label; or one word, date:
+    r"|((?=[^\W\d_a-z])[\w&/'\u2019.()-]+(?: [\w&/'\u2019.()-]+){0,5}|[a-z_]{2,20}):(?=\s|$)"
 )
+WEAK = {Section.UNKNOWN, Section.SUMMARY, Section.HEADER}
+"Words that are common (To the client): below another section they only divide it."
+
 LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
 MARKS = re.compile(r"\*+|`+|~~|(?<!\w)_+|_+(?!\w)|\\(?=[^\w\s])")
 CHECKBOX = re.compile(r"\[([ xX])\]\s+")
@@ -108,13 +112,15 @@ class Walk:
 
     def is_group(self, level: int, section: Section) -> bool:
         """Whether a heading only divides the section it stands in."""
-        divides = section in {Section.UNKNOWN, self.section} or self.section is Section.PLAN
+        is_weak = section in WEAK and self.section not in {Section.UNKNOWN, Section.HEADER}
+        divides = is_weak or section is self.section or self.section is Section.PLAN
         return bool(self.heading) and level > self.level and divides
 
     def at_paragraph(self, raw: str, first: int, *, before_list: bool) -> None:
         """Take a paragraph: one item, or one for each labelled or broken line outside lists."""
         lines = raw.split("\n")
-        starts = [0] if self.list_depth else [n for n in range(len(lines)) if begins(lines, n)]
+        is_one = self.list_depth or self.quote_depth
+        starts = [0] if is_one else [n for n in range(len(lines)) if begins(lines, n)]
         for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
             words = " ".join(line.strip() for line in lines[start:end])
             is_last = before_list and end == len(lines)

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from domain.notes.draft import Side
 from domain.notes.outline import Item
+from domain.notes.record import Side
 from domain.vocabulary import Influence
 
 ROLE = re.compile(

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from domain.notes.draft import Flag, Side
+from domain.notes.draft import Flag
 from domain.notes.findings import Findings, field_lines, flag, lines_of
 from domain.notes.meeting import attendee_mentions, role_mentions
+from domain.notes.record import Side
 from domain.vocabulary import FlagLevel
 
 

@@ -1,4 +1,4 @@
-"""Commitments: whose they are, and whether once, repeated, standing, until a condition, a credit."""
+"""Commitments: to whom, and whether once, repeated, standing, until a condition or a credit."""
 
 import re
 from datetime import date
@@ -6,9 +6,10 @@ from datetime import date
 from domain.money import Money
 from domain.notes.credit_words import read_credit
 from domain.notes.dates import Day, Direction, find_days
-from domain.notes.draft import CommitmentDraft, Recurrence, ReviewSeriesDraft, Span
+from domain.notes.draft import CommitmentDraft, ReviewSeriesDraft
 from domain.notes.outline import Item
 from domain.notes.reading import CUSTOMER, Reading, group_span, span
+from domain.notes.record import Recurrence, Span
 from domain.notes.refusals import is_refused
 from domain.notes.sections import Section
 from domain.notes.times import find_count, find_recurrence, slots_after

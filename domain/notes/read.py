@@ -17,6 +17,7 @@ from domain.notes.people_checks import PEOPLE_CHECKS
 from domain.notes.promise_checks import PROMISE_CHECKS
 from domain.notes.promises import find_commitments, proposed_series
 from domain.notes.reading import Reading
+from domain.notes.roster import with_aliases
 from domain.notes.settle import settled
 from domain.notes.source import Source, read_source
 from domain.notes.summary import find_contract
@@ -65,8 +66,10 @@ def find_records(reading: Reading, account: AccountDraft | None) -> Findings:
     contract = find_contract(reading)
     actions = linked((*find_taken(reading), *find_plan(reading), *find_action_items(reading)))
     commitments = find_commitments(reading, contract.annual_value if contract else None)
+    owned = [(r.owner, s) for r in (*actions, *commitments) if r.owner for s in r.spans]
+    people = with_aliases(reading.people, [(o, s) for o, s in owned if s.field == "owner"])
     return Findings(
-        reading=reading,
+        reading=replace(reading, people=people),
         account=account,
         meeting=find_meeting(reading),
         contract=contract,

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from domain.notes.dates import Direction, Order, View
-from domain.notes.draft import NoteTime, PersonDraft, Side, Span
+from domain.notes.draft import PersonDraft
 from domain.notes.outline import Item, Outline
+from domain.notes.record import NoteTime, Side, Span
 from domain.notes.times import note_time
 from domain.vocabulary import Audience, Basis
 

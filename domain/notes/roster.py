@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
-from domain.notes.draft import PersonDraft, Side, Span
+from domain.notes.draft import PersonDraft
 from domain.notes.people import CUSTOMER_WORD, Mention, influence_of
 from domain.notes.reading import span
+from domain.notes.record import Side, Span
 from domain.vocabulary import Basis
 
 
@@ -41,8 +43,7 @@ def key_of(name: str) -> str:
 
 def roster(mentions: Iterable[Mention], account: str | None) -> tuple[PersonDraft, ...]:
     """One record per person; theirs when the note puts them at the account or on its side."""
-    drafts: Mapping[str, PersonDraft] = {}
-    drafts = {}
+    drafts: dict[str, PersonDraft] = {}
     for group in gathered(mentions):
         draft = person(group, account)
         drafts[draft.key] = draft
@@ -103,3 +104,20 @@ def person_spans(group: Sequence[Mention], *, has_influence: bool) -> tuple[Span
             )
         )
     return tuple(spans)
+
+
+def with_aliases(
+    people: Iterable[PersonDraft], owned: Iterable[tuple[str, Span]]
+) -> tuple[PersonDraft, ...]:
+    """The people with the shorter forms owners are named by; `owned` pairs owner keys and words."""
+    forms: dict[str, dict[str, Span]] = {}
+    for key, words in owned:
+        forms.setdefault(key, {}).setdefault(words.quote, words)
+    return tuple(aliased(person, forms.get(person.key, {})) for person in people)
+
+
+def aliased(person: PersonDraft, forms: Mapping[str, Span]) -> PersonDraft:
+    known = {person.name, person.title, *person.aliases}
+    new = {form: words for form, words in forms.items() if form not in known}
+    spans = tuple(replace(words, field="aliases") for words in new.values())
+    return replace(person, aliases=(*person.aliases, *new), spans=(*person.spans, *spans))

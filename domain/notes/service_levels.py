@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from domain.facts import SlaTerm
-from domain.notes.draft import Span
 from domain.notes.numbers import find_duration
 from domain.notes.outline import Item
 from domain.notes.reading import span
+from domain.notes.record import Span
 from domain.vocabulary import ClockBasis, ClockMetric, Severity
 
 SLA = re.compile(r"\bSLAs?\b|service[- ]level", re.IGNORECASE)

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 from domain.errors import InvalidInput
 from domain.notes.answers import ACCEPT, entered, kind_of, typed_day, typed_instant
-from domain.notes.draft import ActionDraft, CommitmentDraft, EventDraft, Flag, NoteTime
+from domain.notes.draft import ActionDraft, CommitmentDraft, EventDraft, Flag
 from domain.notes.findings import Findings, field_lines, wall
 from domain.notes.reading import Reading
+from domain.notes.record import NoteTime
 from domain.vocabulary import (
     Basis,
     ClockBasis,

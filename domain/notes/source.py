@@ -11,7 +11,7 @@ LARGEST_NOTE = 1_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """The note's text with \\n line ends, and the hash of the bytes it came from."""
+    """The note's text, its lines ended alike, and the hash of the bytes it came from."""
 
     sha256: str
     text: str

@@ -8,10 +8,11 @@ from decimal import Decimal
 from domain.money import Money
 from domain.notes.amounts import find_money
 from domain.notes.dates import Direction, find_days
-from domain.notes.draft import AccountDraft, ContractDraft, Span
+from domain.notes.draft import AccountDraft, ContractDraft
 from domain.notes.numbers import number_of
 from domain.notes.outline import Item, Outline
 from domain.notes.reading import Reading, span
+from domain.notes.record import Span
 from domain.notes.sections import Section
 from domain.notes.service_levels import sla_terms
 from domain.period import Period

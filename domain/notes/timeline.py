@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import time
 
 from domain.notes.dates import Day, Direction, find_days
-from domain.notes.draft import EventDraft, Span
+from domain.notes.draft import EventDraft
 from domain.notes.outline import Item
 from domain.notes.reading import Reading, span
+from domain.notes.record import Span
 from domain.notes.sections import Section
 from domain.notes.times import ABBREVIATIONS, find_clocks
 from domain.vocabulary import Basis, IncidentEventKind
@@ -60,7 +61,8 @@ KINDS = (
     (
         IncidentEventKind.REPORTED,
         (
-            r"\breport(?:ed|s)\b|\bfirst report\b|\b(?:ticket|case)\b.{0,20}\b(?:opened|logged|raised)|"
+            r"\breport(?:ed|s)\b|\bfirst report\b|"
+            r"\b(?:ticket|case)\b.{0,20}\b(?:opened|logged|raised)|"
             r"\b(?:raised|opened)\b.{0,20}\b(?:ticket|case)|\bcomplained\b"
         ),
     ),

@@ -17,8 +17,8 @@ from domain.notes.dates import (
     valid,
     with_year,
 )
-from domain.notes.draft import NoteTime, Recurrence
 from domain.notes.numbers import NUMBER_WORD, number_of
+from domain.notes.record import NoteTime, Recurrence
 
 CLOCK = re.compile(
     r"(?<![\d:.,+])(?P<hour>\d{1,2})"

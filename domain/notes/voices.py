@@ -4,11 +4,12 @@ import re
 from dataclasses import dataclass
 
 from domain.notes.amounts import find_money
-from domain.notes.draft import ConcernDraft, FeedbackDraft, PersonDraft, Side, Span
+from domain.notes.draft import ConcernDraft, FeedbackDraft, PersonDraft
 from domain.notes.outline import Item
 from domain.notes.people import Mention, read_person
 from domain.notes.polarity import suggested_polarity
 from domain.notes.reading import Reading, span
+from domain.notes.record import Side, Span
 from domain.notes.refusals import is_withdrawn
 from domain.notes.sections import Section
 from domain.vocabulary import Basis, ConcernTopic

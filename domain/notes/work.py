@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import date
 
 from domain.notes.dates import Day, Direction, find_days
-from domain.notes.draft import ActionDraft, PersonDraft, Span
+from domain.notes.draft import ActionDraft, PersonDraft
 from domain.notes.outline import Item
 from domain.notes.reading import Reading, group_span, span
+from domain.notes.record import Span
 from domain.notes.refusals import is_withdrawn
 from domain.notes.sections import Section
 from domain.notes.times import find_horizon, find_recurrence
@@ -22,7 +23,8 @@ OWNER_BEHIND = re.compile(
     re.IGNORECASE,
 )
 OWNER_BEFORE = re.compile(
-    r"@?(?P<name>[A-Z][\w'\u2019-]*(?: [A-Z][\w'\u2019-]*){0,2}) (?:to|will|shall|must)\s+(?P<what>.+)"
+    r"@?(?P<name>[A-Z][\w'\u2019-]*(?: [A-Z][\w'\u2019-]*){0,2}) "
+    r"(?:to|will|shall|must)\s+(?P<what>.+)"
 )
 ARRANGING = re.compile(
     r"\b(?:schedul\w*|arrang\w*|book\w*|set up|organi[sz]e\w*|plan|planned|hold|host)\b",
