@@ -93,7 +93,7 @@ def loader_of(
 
 def node_info(info: Info[Any, Any]) -> GraphQLResolveInfo[Any]:
     """What graphql-core knows of the field; Strawberry's own view builds long lists to say less."""
-    return cast("GraphQLResolveInfo[Any]", info._raw_info)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage, reportUnknownMemberType] - there is no public way
+    return cast("GraphQLResolveInfo[Any]", info._raw_info)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - there is no public way
 
 
 def wanted(info: Info[Any, Any]) -> frozenset[str]:
@@ -119,10 +119,10 @@ def answered_by(
     arguments: Mapping[str, Any] = NONE,
     **field: Any,
 ) -> Any:
-    """The field's value is what `batch` reads for the parent's key columns; () for a root field.
+    """The field's value is what `batch` reads for the parent's key columns; ROOT for a root field.
 
-    The batch's keyword-only parameters are the field's arguments; `arguments` gives those another type
-    in the schema (an ID, say). This is the one typed bridge between rows and schema types, hence Any.
+    The batch's keyword-only parameters are the field's arguments; `arguments` gives those another
+    type in the schema (an ID, say). The one typed bridge between rows and schema types, hence Any.
     """
     answer = Answer(batch, (key,) if isinstance(key, str) else key)
 

@@ -25,6 +25,8 @@ Keys = Sequence[Key]
 Row = Any
 "A named tuple of converted values."
 Shape = tuple[tuple[str, Hashable], ...]
+Columns = tuple[str, ...]
+"Names of the columns wanted of a batch read's own table."
 Build = Callable[..., Select[Any] | PerParent]
 
 SHAPES_KEPT = 512  # compiled statements kept for each module constant; a shape is a few kB
@@ -44,7 +46,8 @@ class Prepared:
         ]
         columns = list(core.selected_columns)
         self.readers = [_reader(column.type) for column in columns]
-        self.row = namedtuple("Row", [column.key for column in columns], rename=True)  # noqa: PYI024 - made at run time
+        names = [str(column.key) for column in columns]
+        self.row: Any = namedtuple("Row", names, rename=True)  # noqa: PYI024 # pyright: ignore[reportUntypedNamedTuple] - made at run time
 
     def arguments(self, given: Mapping[str, Any]) -> list[Any]:
         """The parameters in the order of the text; a missing one is a KeyError."""
@@ -76,7 +79,10 @@ Reads = Generator[Call, list[Row], T]
 
 
 class Statement:
-    """A statement shaped by the columns asked for and by flags; values are its parameters."""
+    """A statement shaped by the columns asked for and by flags; values are its parameters.
+
+    Stands as a decorator above the function that builds it.
+    """
 
     def __init__(self, build: Build) -> None:
         self.build = build

@@ -31,13 +31,13 @@ class KeyList(TypeDecorator[Sequence[Any]]):
     impl = String
     cache_ok = True
 
-    def process_bind_param(self, value: Sequence[Any] | None, dialect: Dialect) -> str:
+    def process_bind_param(self, value: Sequence[Any] | None, dialect: Dialect) -> str:  # noqa: ARG002
         """Write the keys as JSON; none at all is an empty list."""
         return orjson.dumps(value or ()).decode()
 
 
 class one_of(ColumnElement[bool]):  # noqa: N801 - reads as the SQL it becomes
-    """The column holds one of the keys; several columns: together they hold one of the key tuples."""
+    """The column holds one of the keys; several columns: together they hold one of the tuples."""
 
     type = Boolean()
     inherit_cache = False
@@ -46,7 +46,7 @@ class one_of(ColumnElement[bool]):  # noqa: N801 - reads as the SQL it becomes
         self.columns = columns
         self.keys = bindparam(name, type_=KeyList())
 
-    def self_group(self, against: Any = None) -> "one_of":
+    def self_group(self, against: Any = None) -> "one_of":  # noqa: ARG002
         """Stay bare: SQLAlchemy would write "... = 1" around it and SQLite then scans the table."""
         return self
 
@@ -57,17 +57,17 @@ def write_one_of(element: one_of, compiler: SQLCompiler, **options: Any) -> str:
     columns = [compiler.process(column, **options) for column in element.columns]
     keys = compiler.process(element.keys, **options)
     if len(columns) == 1:
-        return f"{columns[0]} IN (SELECT value FROM json_each({keys}))"
+        return f"{columns[0]} IN (SELECT value FROM json_each({keys}))"  # noqa: S608 - compiled parts
     parts = ", ".join(f"json_extract(value, '$[{place}]')" for place in range(len(columns)))
-    return f"({', '.join(columns)}) IN (SELECT {parts} FROM json_each({keys}))"
+    return f"({', '.join(columns)}) IN (SELECT {parts} FROM json_each({keys}))"  # noqa: S608 - the same
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PerParent:
-    """At most `:first` rows for every key: a correlated sub-select, three times as fast as a window.
+    """At most `:first` rows for every key: a correlated sub-select, thrice as fast as a window.
 
     `by` names the columns that hold the parent's key, `id` the one that tells its rows apart; each
-    row says in `parent` which of the keys it belongs to, and ends with the `extra` columns.
+    row says in `parent` which of the keys it belongs to, and ends with `more` columns.
     """
 
     table: Table
@@ -75,7 +75,7 @@ class PerParent:
     by: tuple[str, ...]
     order: Callable[[FromClause], Sequence[ColumnElement[Any]]]
     where: Callable[[FromClause], Sequence[ColumnElement[bool]]] = lambda _: ()
-    extra: Callable[[FromClause], Sequence[ColumnElement[Any]]] = lambda _: ()
+    more: Callable[[FromClause], Sequence[ColumnElement[Any]]] = lambda _: ()
     id: str = "id"
 
     def select(self) -> Select[Any]:
@@ -102,7 +102,7 @@ class PerParent:
             select(
                 *(outer.c[name] for name in self.columns),
                 parents.c.key.label("parent"),
-                *self.extra(outer),
+                *self.more(outer),
             )
             .select_from(parents)
             .join(outer, outer.c[self.id].in_(first) & same_parent[0])

@@ -1,18 +1,17 @@
 """Accounts: one, many, filtered and ranked, and what each is worth."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, FromClause, Table, bindparam, func, select
+from sqlalchemy import ColumnElement, FromClause, Select, Table, bindparam, func, select
 
 from domain.errors import InvalidInput
-from domain.money import Money, totals
 from domain.verdicts import HealthBand
 from domain.vocabulary import RecordType
-from engine.reads import Ask, Key, Keys, Reads, Row, Statement, batch, grouped
+from engine.reads import Ask, Columns, Key, Keys, Reads, Row, Statement, batch, grouped
 from engine.sql import one_of
 from models.account import Account, AccountAlias, AccountRef
 from models.base import table_of
@@ -40,6 +39,7 @@ from resolvers.lists import OrderDirection, chosen, sorted_by
 from resolvers.paging import By, Connection, Order, Page
 from resolvers.running import is_running
 
+F = TypeVar("F")
 ACCOUNT, SCORE, CONTRACT = table_of(Account), table_of(Score), table_of(Contract)
 ALIAS, REF = table_of(AccountAlias), table_of(AccountRef)
 
@@ -191,7 +191,7 @@ def owned_by(asked: Asked, f: IdFilter | None) -> Test:
     return every(asked.equal("owner_id", one), asked.among("owner_id", ids))
 
 
-def some(relation: str, f: Any, test: Any) -> Test:
+def some(relation: str, f: F | None, test: Callable[[F], Test]) -> Test:
     """At least one related record passes the filter."""
     return EVERY if f is None else ("some", relation, test(f))
 
@@ -220,19 +220,24 @@ def listed(  # noqa: PLR0913 - the arguments of the field
     return (yield from LISTING.pages(keys, ask, context, page, order=order, where=where))
 
 
-HEIRS = Statement(
-    lambda _: select(ALIAS.c.alias_id, ALIAS.c.account_id).where(one_of(ALIAS.c.alias_id))
-)
-OF_REF = Statement(
-    lambda _: select(REF.c.account_id).where(
-        REF.c.system == bindparam("system"), REF.c.key == bindparam("key")
+@Statement
+def aliases(_: Columns) -> Select[Any]:
+    columns = [ALIAS.c.alias_id, ALIAS.c.account_id]
+    return select(*columns).where(one_of(ALIAS.c.alias_id))
+
+
+@Statement
+def named_elsewhere(_: Columns) -> Select[Any]:
+    """The account another system's key stands for."""
+    is_system = REF.c.system == bindparam("system", type_=REF.c.system.type)
+    return select(REF.c.account_id).where(
+        is_system, REF.c.key == bindparam("key", type_=REF.c.key.type)
     )
-)
 
 
 def heirs(accounts: list[str], ask: Ask) -> Reads[dict[str, str]]:
     """Each id, or that of the account it was merged into."""
-    rows = yield ask.values(HEIRS, keys=accounts)
+    rows = yield ask.values(aliases, keys=accounts)
     return {id_: id_ for id_ in accounts} | {row.alias_id: row.account_id for row in rows}
 
 
@@ -240,11 +245,11 @@ def heirs(accounts: list[str], ask: Ask) -> Reads[dict[str, str]]:
 def one(
     keys: Keys, ask: Ask, context: Context, *, by: AccountRefInput
 ) -> Reads[dict[Key, Row | None]]:
-    """The account of an id, also an old one, or of another system's key; null when there is none."""
+    """The account of an id, also an old one, or of another system's key; null when none is."""
     if by.id is not None:
         id_ = parsed(by.id, RecordType.ACCOUNT).id
     elif by.external is not None:
-        found = yield ask.values(OF_REF, system=by.external.system, key=by.external.key)
+        found = yield ask.values(named_elsewhere, system=by.external.system, key=by.external.key)
         id_ = found[0].account_id if found else ""
     else:
         raise InvalidInput("by names the account: by its id, or by another system's key")
@@ -253,61 +258,17 @@ def one(
     return {(): rows.get(ids[id_])}
 
 
-REFS = Statement(
-    lambda columns: (
+@Statement
+def refs(columns: Columns) -> Select[Any]:
+    return (
         select(*(REF.c[name] for name in columns), REF.c.account_id.label("of"))
         .where(one_of(REF.c.account_id))
         .order_by(REF.c.system, REF.c.key)
     )
-)
 
 
 @batch(REF)
 def external_refs(keys: Keys, ask: Ask, _: Context) -> Reads[dict[Key, list[Row]]]:
     """What other systems call each account."""
-    rows = yield ask.rows(REFS, keys=keys)
+    rows = yield ask.rows(refs, keys=keys)
     return grouped(rows, keys, lambda row: row.of)
-
-
-RUNNING = Statement(
-    lambda _: (
-        select(
-            CONTRACT.c.account_id,
-            CONTRACT.c.currency_code,
-            func.sum(CONTRACT.c.annual_value_minor).label("minor"),
-        )
-        .where(one_of(CONTRACT.c.account_id), is_running(CONTRACT))
-        .where(CONTRACT.c.annual_value_minor.is_not(None), CONTRACT.c.currency_code.is_not(None))
-        .group_by(CONTRACT.c.account_id, CONTRACT.c.currency_code)
-    )
-)
-
-
-@batch()
-def arr(keys: Keys, ask: Ask, context: Context) -> Reads[dict[Key, tuple[Money, ...]]]:
-    """The annual value of each account's running contracts, one sum for each currency."""
-    rows = yield ask.values(RUNNING, keys=keys, today=context.today)
-    found = grouped(rows, keys, lambda row: row.account_id)
-    return {
-        account: totals(Money(row.minor, row.currency_code) for row in own)
-        for account, own in found.items()
-    }
-
-
-DATES = Statement(
-    lambda _: select(SCORE.c.account_id, SCORE.c.renewal_date, SCORE.c.notice_deadline).where(
-        one_of(SCORE.c.account_id)
-    )
-)
-
-
-@batch()
-def renewal_date(keys: Keys, ask: Ask, _: Context) -> Reads[dict[Key, Any]]:
-    """Of the contract whose decision comes first."""
-    return {row.account_id: row.renewal_date for row in (yield ask.values(DATES, keys=keys))}
-
-
-@batch()
-def notice_deadline(keys: Keys, ask: Ask, _: Context) -> Reads[dict[Key, Any]]:
-    """Of the contract whose decision comes first."""
-    return {row.account_id: row.notice_deadline for row in (yield ask.values(DATES, keys=keys))}

@@ -72,7 +72,7 @@ def since_then(
     before = yield from replayed_health(accounts, moment, context)
     found: dict[Key, Change | InvalidInput] = {}
     for key in keys:
-        nothing = answer(key.account_id, measure((), at=since), (), context)
+        nothing = answer(key.account_id, measure((), at=since), {}, context)
         then = before.get(key.account_id, nothing)
         found[key] = then if isinstance(then, InvalidInput) else compared(then, key, first)
     return found

@@ -14,7 +14,7 @@ class Viewer:
     """Who asks. Until tokens exist it is whoever reaches the loopback address, and sees all."""
 
     user_id: str | None = None
-    token: str = "local"
+    token: str = "local"  # noqa: S105 - what it is called, no secret
     scopes: tuple[str, ...] = ("READ", "WRITE", "REVIEWS_WRITE", "NOTES_WRITE", "ADMIN")
     time_zone: str = "UTC"
 

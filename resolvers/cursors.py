@@ -1,4 +1,4 @@
-"""Cursors: a position in one list, signed so that it fits no other list, filter, order or viewer."""
+"""Cursors: a position in one list, signed so that it fits no other list, filter or order."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64

@@ -1,9 +1,9 @@
-"""Filters as clients write them become a shape, which picks the statement, and values, bound to it."""
+"""A client's filter becomes a shape, which picks the statement, and values, bound to it."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any, Final, Protocol, Self, TypeVar
 
 from sqlalchemy import ColumnElement, FromClause, Table, and_, bindparam, func, or_, select, true
 from sqlalchemy import false as never
@@ -20,7 +20,7 @@ LONGEST_LIST = 1000
 MOST_DAYS = 36_500
 "A century either way keeps every relative date on the calendar."
 
-Test = tuple[Hashable, ...]
+Test = tuple[Any, ...]
 "all/any/not of tests, some(relation, test), or (comparison, column, bind)."
 Term = Callable[[FromClause], ColumnElement[Any]]
 "A column worked out from those of a row; `:now` and `:today` may stand in it."
@@ -65,9 +65,23 @@ class IdFilter:
     in_: list[str] | None = None
 
 
+class Nested(Protocol):
+    """A filter made of filters."""
+
+    @property
+    def and_(self) -> Sequence[Self] | None: ...
+    @property
+    def or_(self) -> Sequence[Self] | None: ...
+    @property
+    def not_(self) -> Self | None: ...
+
+
+F = TypeVar("F", bound=Nested)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Where:
-    """Which rows: `shape` picks the statement, `given` is bound, `asked` ties a cursor to the filter."""
+    """`shape` picks the statement, `given` is bound, `asked` ties cursors to the filter."""
 
     shape: Test = EVERY
     given: Mapping[str, Any] = field(default_factory=dict[str, Any])
@@ -89,7 +103,7 @@ class Asked:
         """The finished filter; `asked` is the filter as the client wrote it."""
         return Where(shape=test, given=self.given, asked=repr(asked))
 
-    def compare(self, how: str, column: str, value: Any) -> Test:
+    def compare(self, how: str, column: str, value: object) -> Test:
         """One test, or none when the client left the value out."""
         if value is None:
             return EVERY
@@ -105,7 +119,7 @@ class Asked:
         """The column is one of the values; an empty list is none of them."""
         return self.compare("in", column, None if values is None else list(values))
 
-    def equal(self, column: str, value: Any) -> Test:
+    def equal(self, column: str, value: object) -> Test:
         return self.compare("eq", column, value)
 
     def null(self, column: str, wanted: bool | None) -> Test:  # noqa: FBT001 - the client's own word
@@ -160,7 +174,7 @@ class Asked:
         low, high = (today, today + span) if ahead else (today - span, today)
         return every(self.compare("gte", column, low), self.compare("lte", column, high))
 
-    def nested(self, f: Any, tests: Callable[[Any], Test]) -> Test:
+    def nested(self, f: F, tests: Callable[[F], Test]) -> Test:
         """A filter's own and, or, not; `tests` writes down what such a filter asks for."""
         self.depth += 1
         if self.depth > DEEPEST:
@@ -202,13 +216,13 @@ class Source:
         """The test in SQL. Unknown is no: `not` turns a comparison with null into yes."""
         match test:
             case ("all", *tests):
-                return and_(true(), *(self.condition(t, rows) for t in tests))  # pyright: ignore
+                return and_(true(), *(self.condition(t, rows) for t in tests))
             case ("any", *tests):
-                return or_(never(), *(self.condition(t, rows) for t in tests))  # pyright: ignore
+                return or_(never(), *(self.condition(t, rows) for t in tests))
             case ("not", inner):
-                return func.coalesce(self.condition(inner, rows), 0) == 0  # pyright: ignore
+                return func.coalesce(self.condition(inner, rows), 0) == 0
             case ("some", name, inner):
-                return self.related[str(name)].exists(inner, rows)  # pyright: ignore
+                return self.related[str(name)].exists(inner, rows)
             case ("null", name):
                 return self.column(rows, str(name)).is_(None)
             case (how, name, bind):

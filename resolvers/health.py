@@ -1,28 +1,33 @@
 """Health of accounts: the stored score, or a replay of the facts known at some instant."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 
 from domain import bands
+from domain.bands import Reading
 from domain.errors import InvalidInput
 from domain.facts import OverrideInputs
 from domain.health import FactorScore, Health, Remainder, raw_band
 from domain.model import MODEL
 from domain.verdicts import BandReason, FactorKey, HealthBand, Trend
-from engine.reads import Ask, Key, Keys, Reads, Row, Statement, batch, grouped
+from engine.reads import Ask, Columns, Key, Keys, Reads, Row, Statement, batch, grouped
 from engine.sql import one_of
 from models.base import table_of
-from models.history import DailyScore, Score
+from models.history import DailyScore
 from resolvers.context import Context
 from resolvers.evidence import Evidence, bounded, shown
 from resolvers.replay import Moment, replayed
-from resolvers.stored import SCORES, assessment_of
+from resolvers.stored import assessment_of, stored_scores
 
-SCORE, DAILY = table_of(Score), table_of(DailyScore)
+DAILY = table_of(DailyScore)
+
+Days = Mapping[date, Reading]
+"Value and confidence of each day (UTC), oldest first."
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -115,7 +120,7 @@ def of_accounts(
     """The stored score of each account; with an instant, its health replayed."""
     moment = Moment.of(as_of, known_at, context)
     if moment is None:
-        rows = yield ask.values(SCORES, keys=keys)
+        rows = yield ask.values(stored_scores, keys=keys)
         return {row.account_id: stored(row, context) for row in rows}
     return (yield from replayed_health(keys, moment, context))
 
@@ -143,30 +148,33 @@ def replayed_health(
 ) -> Reads[dict[Key, HealthAnswer | InvalidInput]]:
     """Health at one instant; its band remembers earlier days unless the client named `known_at`."""
     judged = yield from replayed(accounts, moment)
-    days = {} if moment.is_hindsight else (yield from days_before(accounts, moment.at))
+    days: Mapping[str, Days] = (
+        {} if moment.is_hindsight else (yield from days_before(accounts, moment.at))
+    )
     found: dict[Key, HealthAnswer | InvalidInput] = {}
     for account, assessment in judged.items():
         if isinstance(assessment, InvalidInput):
             found[account] = assessment
         else:
-            found[account] = answer(account, assessment.health, days.get(account, []), context)
+            found[account] = answer(account, assessment.health, days.get(account, {}), context)
     return found
 
 
-def answer(account_id: str, health: Health, days: Sequence[Row], context: Context) -> HealthAnswer:
+def answer(account_id: str, health: Health, days: Days, context: Context) -> HealthAnswer:
     """A computed health with the band and trend that the days before it lead to."""
-    now = bands.Reading(health.value, health.confidence)
+    now = Reading(health.value, health.confidence)
     verdict = bands.verdict(
         now,
         has_open_sev1=health.has_open_sev1,
-        memory=bands.remembered(row.value for row in days),
+        memory=bands.remembered(reading.value for reading in days.values()),
     )
+    before = health.as_of.date() - timedelta(days=MODEL.band.trend_days)
     return HealthAnswer(
         account_id=account_id,
         value=health.value,
         band=verdict.band,
         band_reason=verdict.reason,
-        trend=bands.trend(now, reading_before(days, health.as_of)),
+        trend=bands.trend(now, days.get(before)),
         confidence=health.confidence,
         as_of=health.as_of,
         known_at=health.known_at,
@@ -177,28 +185,25 @@ def answer(account_id: str, health: Health, days: Sequence[Row], context: Contex
     )
 
 
-def reading_before(days: Sequence[Row], at: datetime) -> bands.Reading | None:
-    """The last one that is as old as a trend is long."""
-    then = at - timedelta(days=MODEL.band.trend_days)
-    return next(
-        (bands.Reading(row.value, row.confidence) for row in reversed(days) if row.at <= then),
-        None,
-    )
-
-
-DAYS_BEFORE = Statement(
-    lambda _: (
-        select(DAILY.c.account_id, DAILY.c.at, DAILY.c.value, DAILY.c.confidence)
+@Statement
+def readings(_: Columns) -> Select[Any]:
+    """Daily values of accounts, of days that were over by `:at`."""
+    columns = [DAILY.c.account_id, DAILY.c.day, DAILY.c.value, DAILY.c.confidence]
+    return (
+        select(*columns)
         .where(one_of(DAILY.c.account_id), DAILY.c.at < bindparam("at", type_=DAILY.c.at.type))
         .order_by(DAILY.c.account_id, DAILY.c.day)
     )
-)
 
 
-def days_before(accounts: Keys, at: datetime) -> Reads[dict[Key, list[Row]]]:
-    """The daily scores of each account up to an instant, oldest first."""
-    rows = yield Ask(()).values(DAYS_BEFORE, keys=accounts, at=at)
-    return grouped(rows, accounts, lambda row: row.account_id)
+def days_before(accounts: Keys, at: datetime) -> Reads[dict[Key, Days]]:
+    """The days of each account that were over by an instant, oldest first."""
+    rows = yield Ask(()).values(readings, keys=accounts, at=at)
+    found = grouped(rows, accounts, lambda row: row.account_id)
+    return {
+        account: {row.day: Reading(row.value, row.confidence) for row in days}
+        for account, days in found.items()
+    }
 
 
 def evidence(

@@ -33,10 +33,15 @@ def opaque(*parts: str) -> str:
 
 
 def ids_of(kind: RecordType) -> Callable[..., str]:
-    """How the rows of this type get their global id: from (account_id, id), a directory's from (id)."""
-    if kind in DIRECTORY:
-        return lambda id_: global_id(RecordKey(kind, None, id_))
-    return lambda account_id, id_: global_id(RecordKey(kind, account_id, id_))
+    """How rows of this type get their global id: from (account_id, id), or a directory's (id)."""
+
+    def of_directory(id_: str) -> str:
+        return global_id(RecordKey(kind, None, id_))
+
+    def of_account(account_id: str, id_: str) -> str:
+        return global_id(RecordKey(kind, account_id, id_))
+
+    return of_directory if kind in DIRECTORY else of_account
 
 
 def parsed(text: str, *kinds: RecordType) -> RecordKey:

@@ -25,7 +25,7 @@ from engine.sql import FIRST, PerParent, one_of
 from models.base import Base, table_of
 from resolvers.context import Context
 from resolvers.cursors import Cursors
-from resolvers.filters import ALL_ROWS, Source, Where
+from resolvers.filters import ALL_ROWS, Source, Test, Where
 from resolvers.paging import By, Connection, Order, Page
 
 
@@ -56,7 +56,7 @@ class Listing:
     def count(self) -> Statement:
         return Statement(self._count)
 
-    def pages(  # noqa: PLR0913 - the three of every batch read, and what makes a page
+    def pages(
         self,
         keys: Keys,
         ask: Ask,
@@ -152,7 +152,7 @@ class Listing:
         ]
 
     def _tests(
-        self, rows: FromClause, order: Order, where: Any, *, backwards: bool, resumed: bool
+        self, rows: FromClause, order: Order, where: Test, *, backwards: bool, resumed: bool
     ) -> list[ColumnElement[bool]]:
         tests = [self.source.condition(where, rows)]
         if resumed:
@@ -160,7 +160,7 @@ class Listing:
         return tests
 
     def _page_of_parents(
-        self, columns: tuple[str, ...], *, order: Order, where: Any, backwards: bool, resumed: bool
+        self, columns: tuple[str, ...], *, order: Order, where: Test, backwards: bool, resumed: bool
     ) -> PerParent:
         return PerParent(
             table=self.source.table,
@@ -170,11 +170,11 @@ class Listing:
             where=lambda rows: self._tests(
                 rows, order, where, backwards=backwards, resumed=resumed
             ),
-            extra=lambda rows: self._keys(order, rows),
+            more=lambda rows: self._keys(order, rows),
         )
 
     def _page_of_all(
-        self, columns: tuple[str, ...], *, order: Order, where: Any, backwards: bool, resumed: bool
+        self, columns: tuple[str, ...], *, order: Order, where: Test, backwards: bool, resumed: bool
     ) -> Select[Any]:
         rows = self.source.table
         return (
@@ -189,7 +189,7 @@ class Listing:
             .limit(bindparam(FIRST, type_=Integer()))
         )
 
-    def _count(self, _: tuple[str, ...], *, where: Any) -> Select[Any]:
+    def _count(self, _: tuple[str, ...], *, where: Test) -> Select[Any]:
         rows = self.source.table
         parents = [rows.c[name] for name in self.by]
         counted = select(*parents, func.count().label("total")).select_from(self.joined(rows))
@@ -200,7 +200,7 @@ class Listing:
 def children(
     record: type[Base], *, order: Order = (), by: Sequence[str] = ("account_id",)
 ) -> Batch:
-    """The batch read of a connection field (first, after) over one parent's records, in a fixed order."""
+    """The batch read of a connection (first, after) over a parent's records, in a fixed order."""
     listing = Listing(source=Source(table=table_of(record)), by=tuple(by))
 
     @batch(listing.source.table)

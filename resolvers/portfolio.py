@@ -20,7 +20,7 @@ from models.account import Account
 from models.base import table_of
 from models.facts import known_facts
 from models.history import Score
-from resolvers import accounts
+from resolvers import renewals
 from resolvers.accounts import ACCOUNTS, AccountFilter, live, with_score
 from resolvers.context import Context
 from resolvers.filters import Test, Where
@@ -192,7 +192,7 @@ def stored(where: Where, ask: Ask, context: Context) -> Reads[Portfolio]:
     """From the stored scores; causes are read only when somebody asks for them."""
     detailed = "byCause" in ask.wants
     rows = yield from rows_of(where, ask, context, detailed=detailed)
-    arr = yield from accounts.arr.read([row.id for row in rows], ask, context)
+    arr = yield from renewals.arr.read([row.id for row in rows], ask, context)
     return Portfolio(
         [
             Holding(
@@ -229,7 +229,9 @@ def replayed(
             return assessment
         if assessment is not None:
             band = answer(row.id, assessment.health, days[row.id], context).band
-            holdings.append(holding_of(row.owner_id, band, assessment, facts[row.id], day))
+            holdings.append(
+                holding_of(row.owner_id, band, assessment, facts=facts[row.id], day=day)
+            )
     return Portfolio(holdings)
 
 
@@ -237,6 +239,7 @@ def holding_of(
     owner_id: str | None,
     band: HealthBand,
     assessment: Assessment,
+    *,
     facts: Sequence[Fact],
     day: date,
 ) -> Holding:

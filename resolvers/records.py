@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from domain.vocabulary import RecordType
 from engine.fields import Typed
-from engine.reads import Ask, Batch, Key, Keys, Reads, Row, Statement, batch
+from engine.reads import Ask, Batch, Columns, Key, Keys, Reads, Row, Statement, batch
 from engine.sql import one_of
 from models.account import Account, Contact, User
 from models.base import Base, table_of
@@ -20,15 +20,17 @@ from resolvers.context import Context
 
 
 def by_key(record: type[Base]) -> Batch:
-    """The batch read of one record for each key: its primary key, as text or as a tuple of texts."""
+    """The batch read of one record for each key: its primary key, a text or a tuple of texts."""
     table = table_of(record)
     names = tuple(column.name for column in table.primary_key)
-    statement = Statement(
-        lambda columns: select(
+
+    @Statement
+    def statement(columns: Columns) -> Select[Any]:
+        return select(
             *(table.c[name] for name in columns),
             *(table.c[name].label(f"key{place}") for place, name in enumerate(names)),
         ).where(one_of(*(table.c[name] for name in names)))
-    )
+
     key_of: Callable[[Any], Key] = (
         (lambda row: row[-1]) if len(names) == 1 else (lambda row: tuple(row[-len(names) :]))
     )
@@ -68,11 +70,11 @@ def named(keys: Keys, ask: Ask, context: Context) -> Reads[dict[Key, Typed]]:
     """Records of any type, by (account id, record type, id); one statement for each type named."""
     found: dict[Key, Typed] = {}
     for kind, read in NODES.items():
-        own = {_own_key(read, key): key for key in keys if key[1] is kind}
+        own = {key: _own_key(read, key) for key in keys if key[1] is kind}
         if own and read.table is not None:
             asked = Ask(tuple(read.table.c.keys()), ask.wants)
-            rows = yield from read.read(list(own), asked, context)
-            found.update({own[key]: Typed(kind, row) for key, row in rows.items()})
+            rows = yield from read.read(list(dict.fromkeys(own.values())), asked, context)
+            found |= {key: Typed(kind, rows[at]) for key, at in own.items() if at in rows}
     return found
 
 

@@ -1,16 +1,16 @@
 """Judging accounts as of an earlier instant, from the facts known then."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from domain.assessment import Assessment, judge
 from domain.errors import InvalidInput
-from domain.facts import Fact, IncidentInputs
+from domain.facts import Fact
 from domain.working_time import Calendar
 from engine.reads import Keys, Reads
+from models.calendars import calendars_named, needed_by
 from models.facts import known_facts
-from resolvers.calendars import in_force, versions
 from resolvers.context import Context
 
 Judged = dict[str, Assessment | InvalidInput]
@@ -43,8 +43,8 @@ def replayed(accounts: Keys, moment: Moment) -> Reads[Judged]:
 
 def judged(facts: Mapping[str, Sequence[Fact]], moment: Moment) -> Reads[Judged]:
     """Judge accounts from facts that were read already; an error fails its account alone."""
-    names = {name for found in facts.values() for name in calendars_named(found)}
-    calendars = in_force((yield from versions(sorted(names))), None)
+    named = {name for found in facts.values() for name in needed_by(found)}
+    calendars = yield from calendars_named(named)
     return {
         account: assessed(found, moment, calendars) for account, found in facts.items() if found
     }
@@ -57,14 +57,3 @@ def assessed(
         return judge(facts, at=moment.at, known_at=moment.known_at, calendars=calendars)
     except InvalidInput as unreadable:  # a term names a calendar nobody keeps
         return unreadable
-
-
-def calendars_named(facts: Iterable[Fact]) -> set[str]:
-    """The working calendars that the SLA terms of these incidents name."""
-    return {
-        term.calendar
-        for fact in facts
-        if isinstance(fact.inputs, IncidentInputs)
-        for term in fact.inputs.sla_terms
-        if term.calendar is not None
-    }

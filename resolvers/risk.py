@@ -14,7 +14,7 @@ from engine.reads import Ask, Key, Keys, Reads, Row, batch
 from resolvers.context import Context
 from resolvers.evidence import Evidence, bounded, shown
 from resolvers.replay import Moment, replayed
-from resolvers.stored import SCORES, assessment_of
+from resolvers.stored import assessment_of, stored_scores
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -102,7 +102,7 @@ def of_accounts(
     """Of the contract whose decision comes first; null when every contract is decided."""
     moment = Moment.of(as_of, known_at, context)
     if moment is None:
-        rows = yield ask.values(SCORES, keys=keys)
+        rows = yield ask.values(stored_scores, keys=keys)
         return {row.account_id: stored(row) for row in rows}
     judged = yield from replayed(keys, moment)
     return {
@@ -125,7 +125,7 @@ def of_contracts(
     moment = Moment.of(as_of, known_at, context)
     judged: Mapping[str, Assessment | InvalidInput]
     if moment is None:
-        rows = yield ask.values(SCORES, keys=accounts)
+        rows = yield ask.values(stored_scores, keys=accounts)
         judged = {row.account_id: assessment_of(row) for row in rows}
     else:
         judged = yield from replayed(accounts, moment)

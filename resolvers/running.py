@@ -1,4 +1,4 @@
-"""Which contracts an account pays for on a day: in SQL for those of today, in Python for those of the past."""
+"""Which contracts an account pays for: in SQL on the day, in Python for days past."""
 
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ CONTRACT = table_of(Contract)
 
 
 def is_running(contract: FromClause) -> ColumnElement[bool]:
-    """It has begun by `:today`, and not ended: by its last day, or, once decided, its renewal day."""
+    """Begun by `:today`, and not ended: by its last day, or, once decided, its renewal day."""
     today: Any = bindparam("today", type_=CONTRACT.c.renews_on.type)
     is_decided = contract.c.outcome.is_not(None) & contract.c.ends_on.is_(None)
     has_ended = or_(contract.c.ends_on < today, is_decided & (contract.c.renews_on <= today))

@@ -1,19 +1,25 @@
-"""The stored scores of accounts, read back."""
+"""The stored scores of accounts."""
 
-import msgspec
-from sqlalchemy import select
+from typing import Any
+
+from sqlalchemy import Select, select
 
 from domain.assessment import Assessment
-from engine.reads import Row, Statement
+from engine.reads import Columns, Row, Statement
 from engine.sql import one_of
+from models import scores
 from models.base import table_of
 from models.history import Score
 
 SCORE = table_of(Score)
-SCORES = Statement(lambda _: select(*SCORE.c).where(one_of(SCORE.c.account_id)))
-ASSESSMENT = msgspec.json.Decoder(Assessment)
+
+
+@Statement
+def stored_scores(_: Columns) -> Select[Any]:
+    """Of accounts, whole."""
+    return select(*SCORE.c).where(one_of(SCORE.c.account_id))
 
 
 def assessment_of(row: Row) -> Assessment:
     """The whole answer, as it was judged when the score was stored."""
-    return ASSESSMENT.decode(row.assessment)
+    return scores.assessment_of(row.assessment)

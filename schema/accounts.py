@@ -18,6 +18,7 @@ from resolvers import (
     past_health,
     people,
     records,
+    renewals,
     reviews,
     risk,
     series,
@@ -68,7 +69,7 @@ class Account(Node, Versioned):
     merged_into: Annotated["Account", strawberry.lazy("schema.accounts")] | None = answered_by(
         records.accounts, key="merged_into_id"
     )
-    arr: list[Money] = answered_by(accounts.arr)
+    arr: list[Money] = answered_by(renewals.arr)
     contacts: Connection[Contact] = answered_by(people.contacts_of_accounts)
     contracts: Connection[Contract] = answered_by(
         contracts.of_accounts, arguments=filters.CONTRACTS
@@ -90,9 +91,9 @@ class Account(Node, Versioned):
     feedback: Connection[Feedback] = answered_by(voices.feedback)
     concerns: Connection[Concern] = answered_by(voices.concerns)
     next_review: BusinessReview | None = answered_by(series.next_of_accounts)
-    renewal_date: date | None = answered_by(accounts.renewal_date)
+    renewal_date: date | None = answered_by(renewals.renewal_date)
     notice_deadline: date | None = answered_by(
-        accounts.notice_deadline, description="Last day the customer may give notice."
+        renewals.notice_deadline, description="Last day the customer may give notice."
     )
     health: HealthScore | None = answered_by(
         health.of_accounts,

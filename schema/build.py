@@ -1,7 +1,7 @@
 """From types to a schema that reads as the contract does."""
 
 from collections.abc import Iterable
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import strawberry
 from graphql import (
@@ -61,7 +61,7 @@ def built(query: type, types: Iterable[type] = ()) -> strawberry.Schema:
 
 def core_of(schema: strawberry.Schema) -> GraphQLSchema:
     """The schema as graphql-core knows it."""
-    return cast("GraphQLSchema", schema._schema)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - there is no public way
+    return schema._schema  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - there is no public way
 
 
 def type_named(value: Any, *_: object) -> str:

@@ -14,9 +14,10 @@ from domain.vocabulary import (
     Severity,
 )
 from engine.fields import answered_by, worked_out
-from resolvers import records
+from resolvers import records, risk
 from resolvers.contracts import monthly_fee
 from schema.node import Money, Node, SourceSpan, Versioned, id_of, money, sources_of
+from schema.risk import RenewalRisk
 from schema.scalars import Duration
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ class Contract(Node, Versioned):
     first_renewal: bool | None
     penalty_terms: str | None
     sources: list[SourceSpan] = sources_of()
+    renewal_risk: RenewalRisk | None = answered_by(risk.of_contracts, key=("account_id", "id"))
     sla_terms: list[SlaTerm]
     outcome: RenewalOutcome | None
     outcome_recorded_at: datetime | None
