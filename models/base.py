@@ -31,8 +31,9 @@ class Base(DeclarativeBase):
 class Owned:
     """A record of one account; its key starts with the account's."""
 
-    account_id: Mapped[str] = mapped_column(primary_key=True)
-    id: Mapped[str] = mapped_column(primary_key=True)
+    # First in the table as in the key: else the integrity check of SQLite 3.40 sees nulls.
+    account_id: Mapped[str] = mapped_column(primary_key=True, sort_order=-2)
+    id: Mapped[str] = mapped_column(primary_key=True, sort_order=-1)
 
 
 class Versioned:

@@ -42,6 +42,20 @@ def read_now(path: Path, road: Reads[T]) -> T:
         return drive(road, connection)
 
 
+class Snapshot:
+    """Reads of one operation; whoever keeps it longer is refused, for its connection moved on."""
+
+    def __init__(self, connection: sqlite3.Connection, thread: ThreadPoolExecutor) -> None:
+        self._connection = connection
+        self._thread = thread
+        self.is_over = False
+
+    async def __call__(self, road: Reads[T], /) -> T:
+        if self.is_over:
+            raise RuntimeError("This snapshot is over")
+        return await asyncio.wrap_future(self._thread.submit(read, self._connection, road))
+
+
 class Readers:
     """Snapshots of one file, handed out first come first served."""
 
@@ -56,13 +70,14 @@ class Readers:
     async def snapshot(self) -> AsyncGenerator[Run]:
         """One read transaction; raises Overloaded when too many operations wait for one."""
         connection = await self._take()
-
-        def run(road: Reads[T]) -> Awaitable[T]:
-            return self._run(connection, road)
-
+        snapshot = Snapshot(connection, self._thread)
         try:
-            yield run
+            yield snapshot
+        except asyncio.CancelledError:
+            connection.interrupt()  # nobody waits for the rows
+            raise
         finally:
+            snapshot.is_over = True
             self._give_back(connection)
 
     async def _take(self) -> sqlite3.Connection:
@@ -74,14 +89,6 @@ class Readers:
         finally:
             self._waiting -= 1
         return self._idle.pop()
-
-    async def _run(self, connection: sqlite3.Connection, road: Reads[T]) -> T:
-        job = self._thread.submit(read, connection, road)
-        try:
-            return await asyncio.wrap_future(job)
-        except asyncio.CancelledError:
-            connection.interrupt()  # nobody waits for the rows
-            raise
 
     def _give_back(self, connection: sqlite3.Connection) -> None:
         """End the transaction behind whatever still runs on it; nobody waits for that."""

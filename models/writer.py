@@ -44,6 +44,15 @@ class Transaction:
             with naming_no_room():
                 return await self._writer.connection.run_sync(lambda _: work(self._session))
 
+    async def take_back(self) -> None:
+        """Undo what was not committed, behind the last step."""
+        await self._writer.shielded(self._take_back())
+
+    async def _take_back(self) -> None:
+        async with self._step:
+            await self._writer.connection.run_sync(lambda _: self._session.close())
+            await self._writer.connection.rollback()  # of a failed COMMIT the session knows nothing
+
 
 class Writer:
     """The one connection that writes."""
@@ -101,9 +110,9 @@ class Writer:
             self._waiting -= 1
 
     async def _leave(self, transaction: Transaction) -> None:
-        """Take back what was not committed, behind the last step; then let the next one in."""
+        """Take back what was not committed; then let the next one in."""
         try:
-            await transaction.run(Session.close)
+            await transaction.take_back()
         finally:
             self._turn.release()
 

@@ -90,14 +90,14 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
     op.create_index(op.f("ix_account_ref_account_id"), "account_ref", ["account_id"], unique=False)
     op.create_table(
         "activity",
+        sa.Column("account_id", sa.Text(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
         sa.Column("at", sa.Text(), nullable=False),
         sa.Column("actor", sa.Text(), nullable=False),
         sa.Column("summary", sa.Text(), nullable=False),
         sa.Column("record_type", sa.Text(), nullable=True),
         sa.Column("record_id", sa.Text(), nullable=True),
         sa.Column("change", sa.Text(), nullable=True),
-        sa.Column("account_id", sa.Text(), nullable=False),
-        sa.Column("id", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["account_id"], ["account.id"], name=op.f("fk_activity_account_id")
         ),
@@ -117,6 +117,8 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
     op.create_index(op.f("ix_activity_at"), "activity", ["at"], unique=False)
     op.create_table(
         "contact",
+        sa.Column("account_id", sa.Text(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("aliases", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=True),
@@ -124,8 +126,6 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
         sa.Column("influence", sa.Text(), nullable=True),
         sa.Column("champion", sa.Boolean(), nullable=False),
         sa.Column("left_on", sa.Text(), nullable=True),
-        sa.Column("account_id", sa.Text(), nullable=False),
-        sa.Column("id", sa.Text(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.Column("created_at", sa.Text(), nullable=False),
         sa.Column("updated_at", sa.Text(), nullable=False),
@@ -136,6 +136,8 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
     )
     op.create_table(
         "contract",
+        sa.Column("account_id", sa.Text(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("annual_value_minor", sa.BigInteger(), nullable=True),
         sa.Column("currency_code", sa.Text(), nullable=True),
@@ -152,8 +154,6 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
         sa.Column("outcome", sa.Text(), nullable=True),
         sa.Column("outcome_on", sa.Text(), nullable=True),
         sa.Column("outcome_recorded_at", sa.Text(), nullable=True),
-        sa.Column("account_id", sa.Text(), nullable=False),
-        sa.Column("id", sa.Text(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.Column("created_at", sa.Text(), nullable=False),
         sa.Column("updated_at", sa.Text(), nullable=False),
@@ -186,14 +186,14 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
     )
     op.create_table(
         "health_override",
+        sa.Column("account_id", sa.Text(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
         sa.Column("value", sa.Float(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("author_id", sa.Text(), nullable=True),
         sa.Column("created_at", sa.Text(), nullable=False),
         sa.Column("expires_at", sa.Text(), nullable=False),
         sa.Column("cleared_at", sa.Text(), nullable=True),
-        sa.Column("account_id", sa.Text(), nullable=False),
-        sa.Column("id", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["account_id"], ["account.id"], name=op.f("fk_health_override_account_id")
         ),
@@ -206,6 +206,8 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
     )
     op.create_table(
         "meeting",
+        sa.Column("account_id", sa.Text(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=True),
         sa.Column("status", sa.Text(), nullable=False),
@@ -218,8 +220,6 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
         sa.Column("attendance", sa.Text(), nullable=False),
         sa.Column("incident_ids", sa.Text(), nullable=False),
         sa.Column("note_id", sa.Text(), nullable=True),
-        sa.Column("account_id", sa.Text(), nullable=False),
-        sa.Column("id", sa.Text(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.Column("created_at", sa.Text(), nullable=False),
         sa.Column("updated_at", sa.Text(), nullable=False),
@@ -301,13 +301,13 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
     )
     op.create_table(
         "signal",
+        sa.Column("account_id", sa.Text(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("value", sa.Text(), nullable=True),
         sa.Column("observed_at", sa.Text(), nullable=False),
         sa.Column("cleared_at", sa.Text(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
-        sa.Column("account_id", sa.Text(), nullable=False),
-        sa.Column("id", sa.Text(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.Column("created_at", sa.Text(), nullable=False),
         sa.Column("updated_at", sa.Text(), nullable=False),
@@ -318,14 +318,14 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
     )
     op.create_table(
         "feedback",
+        sa.Column("account_id", sa.Text(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
         sa.Column("quote", sa.Text(), nullable=False),
         sa.Column("speaker_id", sa.Text(), nullable=True),
         sa.Column("said_at", sa.Text(), nullable=True),
         sa.Column("suggested_polarity", sa.Float(), nullable=True),
         sa.Column("polarity", sa.Float(), nullable=True),
         sa.Column("confirmed_by_id", sa.Text(), nullable=True),
-        sa.Column("account_id", sa.Text(), nullable=False),
-        sa.Column("id", sa.Text(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.Column("created_at", sa.Text(), nullable=False),
         sa.Column("updated_at", sa.Text(), nullable=False),
@@ -346,6 +346,8 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
     )
     op.create_table(
         "incident",
+        sa.Column("account_id", sa.Text(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
         sa.Column("contract_id", sa.Text(), nullable=True),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("first_severity", sa.Text(), nullable=False),
@@ -373,8 +375,6 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
         sa.Column("resolved_at", sa.Text(), nullable=True),
         sa.Column("clock_due_at", sa.Text(), nullable=True),
         sa.Column("clock_stopped_at", sa.Text(), nullable=True),
-        sa.Column("account_id", sa.Text(), nullable=False),
-        sa.Column("id", sa.Text(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.Column("created_at", sa.Text(), nullable=False),
         sa.Column("updated_at", sa.Text(), nullable=False),
@@ -401,8 +401,8 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
         "source_span",
         sa.Column("account_id", sa.Text(), nullable=False),
         sa.Column("record_id", sa.Text(), nullable=False),
-        sa.Column("place", sa.BigInteger(), nullable=False),
         sa.Column("note_id", sa.Text(), nullable=False),
+        sa.Column("place", sa.BigInteger(), nullable=False),
         sa.Column("field", sa.Text(), nullable=False),
         sa.Column("quote", sa.Text(), nullable=False),
         sa.Column("first_line", sa.BigInteger(), nullable=False),
@@ -422,6 +422,8 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
     )
     op.create_table(
         "action_item",
+        sa.Column("account_id", sa.Text(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
         sa.Column("origin", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("audience", sa.Text(), nullable=False),
@@ -441,8 +443,6 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
         sa.Column("same_as", sa.Text(), nullable=False),
         sa.Column("depends_on", sa.Text(), nullable=False),
         sa.Column("overdue_after", sa.Text(), nullable=True),
-        sa.Column("account_id", sa.Text(), nullable=False),
-        sa.Column("id", sa.Text(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.Column("created_at", sa.Text(), nullable=False),
         sa.Column("updated_at", sa.Text(), nullable=False),
@@ -468,6 +468,8 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
     op.create_index(op.f("ix_action_item_due_on"), "action_item", ["due_on"], unique=False)
     op.create_table(
         "commitment",
+        sa.Column("account_id", sa.Text(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("audience", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
@@ -504,8 +506,6 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
         sa.Column("gaps", sa.Text(), nullable=False),
         sa.Column("settled_status", sa.Text(), nullable=True),
         sa.Column("overdue_after", sa.Text(), nullable=True),
-        sa.Column("account_id", sa.Text(), nullable=False),
-        sa.Column("id", sa.Text(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.Column("created_at", sa.Text(), nullable=False),
         sa.Column("updated_at", sa.Text(), nullable=False),
@@ -536,6 +536,8 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
     op.create_index(op.f("ix_commitment_due_on"), "commitment", ["due_on"], unique=False)
     op.create_table(
         "concern",
+        sa.Column("account_id", sa.Text(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
         sa.Column("topic", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("raised_by_id", sa.Text(), nullable=True),
@@ -544,8 +546,6 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
         sa.Column("raised_at", sa.Text(), nullable=False),
         sa.Column("settled_at", sa.Text(), nullable=True),
         sa.Column("incident_id", sa.Text(), nullable=True),
-        sa.Column("account_id", sa.Text(), nullable=False),
-        sa.Column("id", sa.Text(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.Column("created_at", sa.Text(), nullable=False),
         sa.Column("updated_at", sa.Text(), nullable=False),
@@ -566,6 +566,8 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
     )
     op.create_table(
         "incident_event",
+        sa.Column("account_id", sa.Text(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
         sa.Column("incident_id", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("at", sa.Text(), nullable=False),
@@ -575,8 +577,6 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
         sa.Column("known_at", sa.Text(), nullable=False),
         sa.Column("recorded_at", sa.Text(), nullable=False),
         sa.Column("retracted_at", sa.Text(), nullable=True),
-        sa.Column("account_id", sa.Text(), nullable=False),
-        sa.Column("id", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["account_id", "incident_id"],
             ["incident.account_id", "incident.id"],
@@ -597,6 +597,8 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
     )
     op.create_table(
         "occurrence",
+        sa.Column("account_id", sa.Text(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
         sa.Column("commitment_id", sa.Text(), nullable=False),
         sa.Column("slot", sa.Text(), nullable=False),
         sa.Column("due_on", sa.Text(), nullable=False),
@@ -605,8 +607,6 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
         sa.Column("void", sa.Boolean(), nullable=False),
         sa.Column("fulfilled_by_type", sa.Text(), nullable=True),
         sa.Column("fulfilled_by_id", sa.Text(), nullable=True),
-        sa.Column("account_id", sa.Text(), nullable=False),
-        sa.Column("id", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["account_id", "commitment_id"],
             ["commitment.account_id", "commitment.id"],
@@ -627,6 +627,8 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
     )
     op.create_table(
         "review_series",
+        sa.Column("account_id", sa.Text(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
         sa.Column("external_key", sa.Text(), nullable=True),
         sa.Column("commitment_id", sa.Text(), nullable=True),
         sa.Column("title", sa.Text(), nullable=False),
@@ -638,8 +640,6 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
         sa.Column("shift", sa.Text(), nullable=False),
         sa.Column("month_end", sa.Text(), nullable=False),
         sa.Column("holidays", sa.Text(), nullable=False),
-        sa.Column("account_id", sa.Text(), nullable=False),
-        sa.Column("id", sa.Text(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.Column("created_at", sa.Text(), nullable=False),
         sa.Column("updated_at", sa.Text(), nullable=False),
@@ -663,6 +663,8 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
     )
     op.create_table(
         "review",
+        sa.Column("account_id", sa.Text(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
         sa.Column("series_id", sa.Text(), nullable=True),
         sa.Column("commitment_id", sa.Text(), nullable=True),
         sa.Column("title", sa.Text(), nullable=False),
@@ -684,8 +686,6 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
         sa.Column("cancelled_by_customer", sa.Boolean(), nullable=False),
         sa.Column("cancelled_because", sa.Text(), nullable=True),
         sa.Column("missed_after", sa.Text(), nullable=True),
-        sa.Column("account_id", sa.Text(), nullable=False),
-        sa.Column("id", sa.Text(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.Column("created_at", sa.Text(), nullable=False),
         sa.Column("updated_at", sa.Text(), nullable=False),

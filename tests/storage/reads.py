@@ -1,0 +1,38 @@
+"""Batch reads and shortcuts that storage tests share."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, Table, select
+
+from engine.reads import Ask, Reads, Row, Statement
+from models.account import Account
+from models.base import Base, new_id, table_of
+from models.database import Database
+from models.metadata import METADATA
+
+NOW = datetime(2025, 6, 4, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+TICK = timedelta(microseconds=1)
+
+
+def whole(_: Sequence[str], *, table: str) -> Select[Any]:
+    found: Table = METADATA.tables[table]
+    return select(found).order_by(*found.primary_key.columns)
+
+
+WHOLE = Statement(whole)
+
+
+def every(kind: type[Base]) -> Reads[list[Row]]:
+    """All rows of a table."""
+    return (yield Ask(()).values(WHOLE, (("table", table_of(kind).name),)))
+
+
+async def new_account(database: Database, *, now: datetime = NOW, **given: Any) -> str:
+    """An account by that name, alone in its own unit of work."""
+    async with database.write(new_id(), actor="test", now=now) as unit:
+        account = unit.add(Account(**{"name": "TechCorp", "tracked_from": now} | given))
+    return account.id

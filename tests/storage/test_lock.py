@@ -1,0 +1,62 @@
+import asyncio
+import multiprocessing
+import os
+from pathlib import Path
+
+import pytest
+
+from models.database import Database
+from models.failures import DatabaseInUse
+
+
+def open_in_a_process(path: Path) -> str:
+    async def opened() -> str:
+        database = await Database.open(path)
+        await asyncio.sleep(1)  # long enough for the others to come
+        await database.close()
+        return "opened"
+
+    try:
+        return asyncio.run(opened())
+    except DatabaseInUse as error:
+        return str(error)
+
+
+def test_of_two_processes_one_gets_the_file_and_the_other_is_told_which(path: Path) -> None:
+    with multiprocessing.get_context("spawn").Pool(2) as pool:
+        told = sorted(pool.map(open_in_a_process, [path] * 2, chunksize=1))
+
+    assert told.count("opened") == 1
+    assert all(f"{path} is in use" in one and "stop" in one for one in told if one != "opened")
+
+
+async def test_a_file_that_was_let_go_of_can_be_taken_again(path: Path) -> None:
+    for _ in range(2):
+        await (await Database.open(path)).close()
+
+
+async def test_a_second_opening_in_the_same_process_is_refused(
+    database: Database, path: Path
+) -> None:
+    with pytest.raises(DatabaseInUse):
+        await Database.open(path)
+
+    assert database.ready().is_writable
+
+
+async def test_a_file_that_cannot_be_opened_is_let_go_of(path: Path) -> None:
+    path.write_bytes(b"this is no database" * 100)
+
+    for _ in range(2):
+        with pytest.raises(Exception, match="not a database"):
+            await Database.open(path)
+
+
+async def test_no_connection_stays_behind(path: Path) -> None:
+    def descriptors() -> list[str]:
+        found = Path("/proc/self/fd")
+        return [os.readlink(fd) for fd in found.iterdir() if fd.is_symlink()]
+
+    await (await Database.open(path)).close()
+
+    assert not [name for name in descriptors() if name.startswith(str(path))]

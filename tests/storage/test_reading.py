@@ -1,0 +1,148 @@
+import asyncio
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from sqlalchemy import Select, literal_column, select, text
+
+from domain.errors import Overloaded
+from engine.reads import Ask, Reads, Statement
+from models import readers
+from models.account import Account
+from models.database import Database
+from tests.storage.reads import every, new_account
+
+FOR_EVER = (
+    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000000) "
+    "SELECT max(i) FROM n"
+)
+
+
+def endless(_: Sequence[str]) -> Select[Any]:
+    return select(literal_column(f"({FOR_EVER})").label("i"))
+
+
+ENDLESS = Statement(endless)
+
+
+def without_end() -> Reads[object]:
+    return (yield Ask(()).values(ENDLESS))
+
+
+def raw(statement: str) -> Reads[object]:
+    def build(_: Sequence[str]) -> Select[Any]:
+        return select(text(statement))
+
+    return (yield Ask(()).values(Statement(build)))
+
+
+async def test_all_reads_of_one_snapshot_are_of_one_instant(database: Database) -> None:
+    await new_account(database, name="first")
+    async with database.snapshot() as run:
+        before = await run(every(Account))
+        await new_account(database, name="second")
+        after = await run(every(Account))
+
+    assert [row.name for row in before] == [row.name for row in after] == ["first"]
+    assert len(await database.read(every(Account))) == 2
+    assert len(database.read_now(every(Account))) == 2
+
+
+async def test_a_write_is_seen_by_every_later_snapshot(database: Database) -> None:
+    for n in range(20):
+        await new_account(database)
+        assert len(await database.read(every(Account))) == n + 1
+
+
+def test_a_reader_cannot_write(path: Any) -> None:
+    connection = readers.connect(path)
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        connection.execute("CREATE TABLE t (a)")
+    connection.close()
+
+
+async def test_whoever_waits_for_a_snapshot_gets_it_in_turn(database: Database) -> None:
+    served: list[int] = []
+
+    async def operation(n: int) -> None:
+        async with database.snapshot() as run:
+            await run(every(Account))
+            served.append(n)
+            await asyncio.sleep(0.005)
+
+    await asyncio.gather(*(operation(n) for n in range(5 * readers.SNAPSHOTS)))
+
+    starts = [served.index(n) // readers.SNAPSHOTS for n in range(len(served))]
+    assert starts == sorted(starts)
+
+
+async def test_too_many_operations_in_line_are_sent_away(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readers, "WAITING", 3)
+    done = asyncio.Event()
+
+    async def operation() -> None:
+        async with database.snapshot():
+            await done.wait()
+
+    waiting = [asyncio.create_task(operation()) for _ in range(readers.SNAPSHOTS + 3)]
+    await asyncio.sleep(0)
+    with pytest.raises(Overloaded) as refused:
+        await database.read(every(Account))
+    done.set()
+    await asyncio.gather(*waiting)
+
+    assert refused.value.retry_after > 0
+    assert await database.read(every(Account)) == []
+
+
+async def test_a_cancelled_operation_ends_its_statement_and_gives_its_connection_back(
+    database: Database,
+) -> None:
+    for _ in range(3 * readers.SNAPSHOTS):
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(database.read(without_end()), 0.02)
+
+    assert await asyncio.wait_for(database.read(every(Account)), 5) == []
+
+
+async def test_hundreds_of_cancelled_operations_leave_every_snapshot_free(
+    database: Database,
+) -> None:
+    for n in range(300):
+        task = asyncio.create_task(database.read(every(Account)))
+        await asyncio.sleep(n % 7 / 5000)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    tasks = [database.read(every(Account)) for _ in range(3 * readers.SNAPSHOTS)]
+    assert await asyncio.wait_for(asyncio.gather(*tasks), 10) == [[]] * len(tasks)
+
+
+async def test_a_failing_read_fails_alone(database: Database) -> None:
+    async with database.snapshot() as run:
+        with pytest.raises(sqlite3.OperationalError, match="nonsense"):
+            await run(raw("nonsense"))
+        assert await run(every(Account)) == []
+
+
+async def test_a_snapshot_that_is_over_reads_no_more(database: Database) -> None:
+    async with database.snapshot() as run:
+        pass
+
+    with pytest.raises(RuntimeError, match="over"):
+        await run(every(Account))
+
+
+async def test_a_snapshot_never_keeps_the_journal_from_being_cleared(database: Database) -> None:
+    for _ in range(50):
+        await database.read(every(Account))
+    await asyncio.sleep(0.05)
+
+    with sqlite3.connect(database.path) as connection:
+        busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    connection.close()
+
+    assert busy == 0
