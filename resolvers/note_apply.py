@@ -1,27 +1,20 @@
 """Applying a note: all its records in one transaction, and once, however often it is sent."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func
 
 from domain.errors import FlagOpen, InvalidInput
-from domain.notes.draft import (
-    AccountDraft,
-    ContractDraft,
-    Draft,
-    PersonDraft,
-    Record,
-    open_high_flags,
-)
-from domain.vocabulary import NoteDraftState, RecordType
-from models.account import Account, Contact, User
-from models.base import new_id
-from models.contract import Contract
+from domain.notes.draft import AccountDraft, Draft, Record, open_high_flags
+from domain.vocabulary import NoteDraftState
+from models.account import Account
+from models.base import Base, new_id
 from models.database import Database
 from models.note import Note, SourceSpan
 from models.unit import Unit
+from resolvers.note_matches import fill_blanks, matches
 from resolvers.note_place import Place, place_of, type_of
 from resolvers.note_rows import rows_of
 
@@ -71,7 +64,8 @@ async def apply_note(
 
 async def account_named(unit: Unit, name: str) -> str | None:
     """The one account with exactly this name, letter case aside."""
-    found = await unit.find(Account, func.lower(Account.name) == name.lower())
+    is_same = func.lower(Account.name) == func.lower(name)
+    found = await unit.find(Account, is_same, Account.merged_into_id.is_(None))
     if len(found) > 1:
         raise InvalidInput(f"{len(found)} accounts are named {name!r}: the note cannot tell which")
     return found[0].id if found else None
@@ -82,24 +76,31 @@ async def apply_in(unit: Unit, draft: Draft, note: SentNote, *, now: datetime) -
     applied = (Note.sha256 == draft.sha256, Note.state == NoteDraftState.APPLIED)
     for earlier in await unit.find(Note, *applied):
         return applied_before(earlier)
-    there = await staff_there(unit, draft)
-    if await unit.get(Account, unit.account_id or ""):
-        there |= await records_there(unit, draft)
+    there = await matches(unit, draft)
     place = place_of(
         draft,
         note_id=new_id(),
         account_id=unit.account_id or "",
-        ids={record.key: there.get(record.key) or new_id() for record in draft.records},
+        ids={record.key: there.id_of(record) or new_id() for record in draft.records},
+        on_file=there.contract,
         now=now,
     )
     targets = {r.key: (type_of(r).value, place.id_of(r)) for r in draft.records}
     unit.add(stored_note(note, place, targets, now=now))
     for record in draft.records:
-        for new in () if record.key in there else rows_of(record, place):
-            unit.add(new.row, known_at=new.known_at)
+        add_rows(unit, record, place, on_file=there.rows.get(record.key))
         for source in sources_of(record, place):
             unit.add(source)
     return Applied(note_id=place.note_id, account_id=place.account_id, is_new=True, targets=targets)
+
+
+def add_rows(unit: Unit, record: Record, place: Place, *, on_file: Base | None) -> None:
+    """What one part of the draft becomes; of a record on file only the blanks are filled."""
+    for new in rows_of(record, place):
+        if on_file is None:
+            unit.add(new.row, known_at=new.known_at)
+        else:
+            fill_blanks(on_file, new.row)
 
 
 def applied_before(note: Note) -> Applied:
@@ -107,47 +108,6 @@ def applied_before(note: Note) -> Applied:
     return Applied(
         note_id=note.id, account_id=note.account_id or "", is_new=False, targets=note.targets
     )
-
-
-async def staff_there(unit: Unit, draft: Draft) -> dict[str, str]:
-    """Our people we have already, by draft key: the same name and the same title."""
-    people = [r for r in draft.records if type_of(r) is RecordType.USER]
-    users = {(user.name, user.title): user.id for user in await unit.find(User)}
-    return {
-        person.key: users[person.name, person.title]
-        for person in people
-        if isinstance(person, PersonDraft) and (person.name, person.title) in users
-    }
-
-
-async def records_there(unit: Unit, draft: Draft) -> dict[str, str]:
-    """What a known account has already: itself, contacts of the same name, its contract.
-
-    A note that states a contract's value speaks of the contract there is, so no second one is made:
-    the one of that value, else the only one. What differs stays visible in the sources.
-    """
-    contacts = {contact.name: contact.id for contact in await unit.find(Contact)}
-    contracts = await unit.find(Contract)
-    there: dict[str, str] = {}
-    for record in draft.records:
-        if isinstance(record, AccountDraft):
-            there[record.key] = unit.account_id or ""
-        elif type_of(record) is RecordType.CONTACT and isinstance(record, PersonDraft):
-            if record.name in contacts:
-                there[record.key] = contacts[record.name]
-        elif isinstance(record, ContractDraft) and (contract := same_contract(record, contracts)):
-            there[record.key] = contract.id
-    return there
-
-
-def same_contract(draft: ContractDraft, contracts: Sequence[Contract]) -> Contract | None:
-    """The contract of the stated value, else the only one there is."""
-    value = draft.annual_value
-    stated = (value.minor, value.currency_code) if value else None
-    for contract in contracts:
-        if (contract.annual_value_minor, contract.currency_code) == stated:
-            return contract
-    return contracts[0] if len(contracts) == 1 else None
 
 
 def stored_note(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.errors import InvalidInput
+from domain.facts import SlaTerm
 from domain.notes.draft import (
     AccountDraft,
     ActionDraft,
@@ -21,7 +22,9 @@ from domain.notes.draft import (
     ReviewSeriesDraft,
     Side,
 )
-from domain.vocabulary import RecordType
+from domain.vocabulary import Precision, RecordType
+from domain.wall_time import end_of_day, zone_of
+from models.contract import Contract
 
 TYPES: Mapping[type[Record], RecordType] = {
     AccountDraft: RecordType.ACCOUNT,
@@ -54,7 +57,10 @@ class Place:
     ids: Mapping[str, str]
     "Draft key -> record id; the account's own is account_id."
     meeting: MeetingDraft | None
-    contract: ContractDraft | None
+    contract_id: str | None
+    "The note's contract, else the only one the account has."
+    sla_terms: tuple[SlaTerm, ...]
+    "Those the note states, else those of that contract."
     began_at: datetime
     "The first thing the note tells of: the customer and its contract were known by then."
     closed_at: datetime
@@ -87,26 +93,46 @@ class Place:
 
 
 def place_of(
-    draft: Draft, *, note_id: str, account_id: str, ids: Mapping[str, str], now: datetime
+    draft: Draft,
+    *,
+    note_id: str,
+    account_id: str,
+    ids: Mapping[str, str],
+    on_file: Contract | None,
+    now: datetime,
 ) -> Place:
     """When the note's words became known: as its first event happened, and as the meeting ended.
 
-    Raises InvalidInput for a meeting that is not over yet.
+    `on_file`: the contract the note speaks of, where the account has it already. Raises
+    InvalidInput for times without a zone, and for a meeting that is not over yet.
     """
     meeting = next((r for r in draft.records if isinstance(r, MeetingDraft)), None)
-    contract = next((r for r in draft.records if isinstance(r, ContractDraft)), None)
-    times = (meeting.ended_at, meeting.planned_end_at, meeting.starts_at) if meeting else ()
-    closed_at = next((t.instant for t in times if t and t.instant), now)
-    if closed_at > now:
-        raise InvalidInput(f"the meeting ends at {closed_at.isoformat()}, which is in the future")
-    told = [record.at.instant for record in draft.records if isinstance(record, EventDraft)]
+    stated = next((r for r in draft.records if isinstance(r, ContractDraft)), None)
+    events = [record for record in draft.records if isinstance(record, EventDraft)]
+    if draft.zone is None and (meeting or events):
+        raise InvalidInput("The note's times are no instants yet: answer time-zone-missing")
+    closed_at = end_of_meeting(meeting, draft.zone or "UTC", now=now) if meeting else now
+    known_terms = on_file.sla_terms if on_file else ()
     return Place(
         draft=draft,
         note_id=note_id,
         account_id=account_id,
         ids=ids,
         meeting=meeting,
-        contract=contract,
-        began_at=min([closed_at, *(at for at in told if at)]),
+        contract_id=ids[stated.key] if stated else on_file and on_file.id,
+        sla_terms=(stated.sla_terms if stated else ()) or known_terms,
+        began_at=min([closed_at, *(event.at.instant for event in events if event.at.instant)]),
         closed_at=closed_at,
     )
+
+
+def end_of_meeting(meeting: MeetingDraft, zone: str, *, now: datetime) -> datetime:
+    """Its end in fact, else by plan, else its start; without any, the end of its day or now."""
+    times = (meeting.ended_at, meeting.planned_end_at, meeting.starts_at)
+    clocks = (t.instant for t in times if t and t.precision is Precision.MINUTE)
+    closed_at = next((instant for instant in clocks if instant), None)
+    if closed_at is None and meeting.held_on <= now.astimezone(zone_of(zone)).date():
+        closed_at = min(now, end_of_day(meeting.held_on, zone_of(zone)))
+    if closed_at is None or closed_at > now:
+        raise InvalidInput(f"The meeting of {meeting.held_on} lies in the future")
+    return closed_at

@@ -105,14 +105,13 @@ def _(record: ContractDraft, place: Place) -> Iterator[New]:
 @rows_of.register
 def _(record: IncidentDraft, place: Place) -> Iterator[New]:
     if record.severity is None:
-        raise InvalidInput(f"{record.title!r} has no severity: answer severity-inferred with one")
-    contract = place.contract
+        raise InvalidInput(f"{record.title!r} has no severity: write one into the note, as in SEV2")
     events = [r for r in place.draft.records if isinstance(r, EventDraft)]
     is_cause_found = IncidentEventKind.ROOT_CAUSE_FOUND in {event.event_kind for event in events}
     incident = Incident(
         account_id=place.account_id,
         id=place.ids[record.key],
-        contract_id=place.ids[contract.key] if contract else None,
+        contract_id=place.contract_id,
         title=record.title,
         first_severity=record.severity,
         severity=record.severity,
@@ -120,7 +119,7 @@ def _(record: IncidentDraft, place: Place) -> Iterator[New]:
         impact=record.impact,
         users_affected=record.users_affected,
         stated_duration=record.stated_duration,
-        sla_terms=contract.sla_terms if contract else (),
+        sla_terms=place.sla_terms,
         cause_summary=record.root_cause,
         cause_factors=record.contributing_factors,
         cause_confirmed=record.root_cause is not None and is_cause_found,
@@ -217,7 +216,7 @@ def _(record: CommitmentDraft, place: Place) -> Iterator[New]:
 
 @rows_of.register
 def _(record: ReviewSeriesDraft, place: Place) -> Iterator[New]:
-    """A proposed review for every slot, and the promise's due dates; nothing on a calendar."""
+    """A proposed review for every slot; nothing on a calendar."""
     series_id, commitment_id = place.ids[record.key], place.ids[record.commitment]
     series = ReviewSeries(
         account_id=place.account_id,

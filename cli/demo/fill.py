@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from cli.demo.portfolio import Customer, customers, staff
-from domain.notes.reading import read_note
+from domain.notes.read import read_note
 from models.account import Account, User
 from models.database import Database
 from resolvers.note_apply import SentNote, apply_note

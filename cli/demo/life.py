@@ -8,6 +8,7 @@ from random import Random
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from domain.business_days import holiday_names, is_business_day, next_business_day
 from domain.facts import SlaTerm
 from domain.money import Money
 from domain.period import Period
@@ -63,13 +64,20 @@ class Life:
     segment: str
     currency_code: str
     zone: str
+    country: str
     staff: Sequence[str]
     news: list[New] = field(default_factory=list[New])
     contacts: list[str] = field(default_factory=list[str])
 
     def at(self, days: float, hour: int = 10) -> datetime:
-        """A working hour that many days ago (negative: ahead); the past never ends after now."""
+        """An hour of a business day about that many days ago (negative: ahead).
+
+        On a day off the one before is taken, ahead the one after; the past never ends after now.
+        """
         day = (self.now - timedelta(days=days)).astimezone(ZoneInfo(self.zone)).date()
+        off = holiday_names([self.country], [day.year])
+        if not is_business_day(day, off):
+            day = next_business_day(day, off, step=-1 if days >= 0 else 1)
         moment = datetime.combine(day, time(hour), ZoneInfo(self.zone))
         return min(moment, self.now) if days >= 0 else moment
 
@@ -206,7 +214,7 @@ class Life:
         self.news.append(New(commitment, self.at(days)))
 
     def reviews(self, days: int, outcome: ReviewOutcome | None, *, executive: bool = True) -> None:
-        """A business review that many days ago, or ahead when negative."""
+        """A business review that many days ago, or ahead when negative; invited a month before."""
         start = self.at(days, 14)
         attended = None if outcome is None else outcome is ReviewOutcome.HELD
         invited = self.contacts if executive else self.contacts[1:]
@@ -217,6 +225,7 @@ class Life:
             ends_at=start + timedelta(hours=1),
             local_date=start.date(),
             time_zone=self.zone,
+            holidays=(self.country,),
             attendance=tuple(
                 Attendance(person_id=contact, is_contact=True, attended=attended)
                 for contact in invited
@@ -224,7 +233,8 @@ class Life:
             outcome=outcome,
             outcome_at=None if outcome is None else min(start + timedelta(hours=2), self.now),
         )
-        self.news.append(New(review, self.at(abs(days) + 30)))
+        invited_at = self.at(days + 30) if days >= 0 else self.at(min(30, 3 - days))
+        self.news.append(New(review, invited_at))
 
     def acts(self, text: str, days: int, *, due_in: int, done: int | None) -> None:
         """An action item taken `days` ago; `done` that many days after, if it was."""

@@ -23,22 +23,25 @@ STAFF = (
     ("Leila Haddad", "Customer Success Manager"),
 )
 FIRST = (
-    "Halden", "Brightwater", "Cobalt", "Meridian", "Fernhill", "Juniper", "Kestrel", "Larkspur",
-    "Marlowe", "Northgate", "Oakhurst", "Pinecrest", "Quarry", "Redwood", "Saltmarsh", "Thornbury",
-    "Umber", "Verdant", "Westfall", "Yarrow",
+    "Halvenmoor", "Brackensea", "Corvandale", "Merrowick", "Fennhallow", "Junevara", "Kestermoor",
+    "Larkwether", "Marlstane", "Norvessa", "Oakenrill", "Pellingrove", "Quarrowby", "Rethmoor",
+    "Saltrigg", "Thornavale", "Umbreck", "Verrindale", "Westmarrow", "Yarrowden", "Aldervane",
+    "Bellisford", "Cressomere", "Dunvarrow", "Elmstrode", "Farrowmint", "Glenhastow", "Hollinquay",
+    "Isterfall", "Jorrandale",
 )  # fmt: skip
+"Coined, so that none is the name of a company there is."
 SECOND = (
-    "Logistics", "Energy", "Health", "Robotics", "Foods", "Insurance",
-    "Retail", "Media", "Pharma", "Freight", "Telecom", "Capital",
+    "Logistics", "Energy", "Health", "Robotics", "Foods", "Insurance", "Retail",
+    "Media", "Pharma", "Freight", "Telecom", "Capital", "Textiles",
 )  # fmt: skip
 MARKETS = (
-    ("USD", "America/New_York"),
-    ("USD", "America/Chicago"),
-    ("USD", "America/Los_Angeles"),
-    ("EUR", "Europe/Berlin"),
-    ("EUR", "Europe/Paris"),
-    ("GBP", "Europe/London"),
-    ("JPY", "Asia/Tokyo"),
+    ("USD", "America/New_York", "US"),
+    ("USD", "America/Chicago", "US"),
+    ("USD", "America/Los_Angeles", "US"),
+    ("EUR", "Europe/Berlin", "DE"),
+    ("EUR", "Europe/Paris", "FR"),
+    ("GBP", "Europe/London", "GB"),
+    ("JPY", "Asia/Tokyo", "JP"),
 )
 MARKET_WEIGHTS = (4, 3, 3, 3, 2, 2, 1)
 YEN_A_DOLLAR = 150  # only so that the invented yen contracts have a believable size
@@ -74,7 +77,7 @@ def customers(now: datetime) -> Iterator[Customer]:
     ids = [user.id for user in staff()]
     stories = [story for story, often in STORIES for _ in range(often)]
     names = [
-        f"{FIRST[place % len(FIRST)]} {SECOND[(place + place // len(FIRST) * 4) % len(SECOND)]}"
+        f"{FIRST[place % len(FIRST)]} {SECOND[place % len(SECOND)]}"  # the lengths share no factor
         for place in range(len(stories))
     ]
     Random(SEED).shuffle(stories)  # noqa: S311 - a story, no secret
@@ -87,7 +90,7 @@ def customer(
 ) -> Customer:
     """One customer: its market, its people, its contract, and then its story."""
     draw = Random(f"{SEED} {name}")  # noqa: S311 - a story, no secret
-    currency, zone = draw.choices(MARKETS, MARKET_WEIGHTS)[0]
+    currency, zone, country = draw.choices(MARKETS, MARKET_WEIGHTS)[0]
     segment, least, most = draw.choices(SEGMENTS, SEGMENT_WEIGHTS)[0]
     amount = draw.randrange(least, most) * 1000 * (YEN_A_DOLLAR if currency == "JPY" else 1)
     life = Life(
@@ -98,6 +101,7 @@ def customer(
         segment=segment,
         currency_code=currency,
         zone=zone,
+        country=country,
         staff=staff_ids,
     )
     story(life, Money.of(amount, currency))

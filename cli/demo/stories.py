@@ -49,19 +49,31 @@ ACTIONS = (
     "Review the open support cases",
     "Correct the seat count on the invoice",
 )
+PRAISE = (
+    ("The team knows our business and keeps its word.", 0.5),
+    ("Our people would not want to work without it any more.", 0.8),
+    ("The last quarter went well; the reports save us a day a month.", 0.4),
+    ("Support answers before we have finished asking.", 0.6),
+)
+NUISANCES = (
+    "Slow report exports",
+    "Scheduled e-mails sent late",
+    "Search results a day out of date",
+    "Attachments missing from the mobile view",
+)
 
 
 def thriving(life: Life, value: Money) -> None:
     """Reviews held with their executives, promises kept, a good word."""
     known(life, value, feed_days=life.draw.randrange(240, 700), is_complete=True)
     quarterly_reviews(life, HELD)
-    for days in (8, 66, 125):
-        life.promises(
-            life.draw.choice(PROMISES), days + 25, due_in=25, kept=life.draw.randrange(15, 25)
-        )
-    for days in (6, 36, 66, 96, 126):
-        life.acts(life.draw.choice(ACTIONS), days + 5, due_in=5, done=life.draw.randrange(2, 5))
-    life.says("The team knows our business and keeps its word.", 0.5, life.draw.randrange(10, 40))
+    promises = life.draw.sample(PROMISES, 4)
+    for text, days in zip(promises, (8, 66, 125), strict=False):
+        life.promises(text, days + 25, due_in=25, kept=life.draw.randrange(15, 25))
+    life.promises(promises[-1], 12, due_in=life.draw.randrange(16, 60))
+    for text, days in zip(life.draw.sample(ACTIONS, 5), (6, 36, 66, 96, 126), strict=True):
+        life.acts(text, days + 5, due_in=5, done=life.draw.randrange(2, 4))
+    life.says(*life.draw.choice(PRAISE), life.draw.randrange(10, 60))
     life.reviews(-life.draw.randrange(10, 60), None)
 
 
@@ -71,11 +83,18 @@ def steady(life: Life, value: Money) -> None:
     quarterly_reviews(life, HELD, executive=False)
     days = life.draw.randrange(40, 150)
     life.suffers(
-        "Slow report exports", Severity.SEV3, days, hours=life.draw.randrange(2, 30), users=120
+        life.draw.choice(NUISANCES),
+        Severity.SEV3,
+        days,
+        hours=life.draw.randrange(2, 60),
+        users=life.draw.randrange(20, 900),
     )
-    life.promises(life.draw.choice(PROMISES), 80, due_in=30, kept=life.draw.randrange(31, 45))
-    life.promises(life.draw.choice(PROMISES), 20, due_in=45)
-    life.acts(life.draw.choice(ACTIONS), 30, due_in=7, done=6)
+    late, open_ = life.draw.sample(PROMISES, 2)
+    life.promises(late, 80, due_in=30, kept=life.draw.randrange(33, 45))
+    life.promises(open_, 20, due_in=life.draw.randrange(22, 60))
+    done, due = life.draw.sample(ACTIONS, 2)
+    life.acts(done, 30, due_in=7, done=5)
+    life.acts(due, 4, due_in=life.draw.randrange(5, 14), done=None)
     life.reviews(-life.draw.randrange(14, 75), None, executive=False)
 
 
@@ -90,16 +109,18 @@ def quiet(life: Life, value: Money) -> None:
 def slipping(life: Life, value: Money) -> None:
     """Promises overdue, a review that did not take place, a tired voice."""
     known(life, value, feed_days=life.draw.randrange(60, 300))
-    life.promises(life.draw.choice(PROMISES), 75, due_in=30)
-    life.promises(life.draw.choice(PROMISES), 50, due_in=35, owned=False)
+    first, second = life.draw.sample(PROMISES, 2)
+    life.promises(first, 75, due_in=30)
+    life.promises(second, 50, due_in=35, owned=False)
     life.promises("Hold a monthly status call", 150, due_in=None, owned=False)
     life.promises(
         "Document the escalation path", 60, due_in=20, audience=Audience.INTERNAL, owned=False
     )
     life.reviews(life.draw.randrange(20, 45), NO_SHOW)
     life.reviews(life.draw.randrange(100, 130), HELD, executive=False)
-    life.acts(life.draw.choice(ACTIONS), 30, due_in=10, done=None)
-    life.acts(life.draw.choice(ACTIONS), 44, due_in=7, done=16)
+    overdue, late = life.draw.sample(ACTIONS, 2)
+    life.acts(overdue, 30, due_in=10, done=None)
+    life.acts(late, 44, due_in=7, done=16)
     life.says("We hear good plans and wait for the results.", -0.4, life.draw.randrange(5, 30))
     life.suffers("Duplicate notifications", Severity.SEV3, 35, hours=50, users=900)
 
@@ -110,7 +131,7 @@ def burning(life: Life, value: Money) -> None:
     life.suffers(
         "Order processing unavailable",
         Severity.SEV1,
-        life.draw.uniform(0.6, 2.5),
+        life.draw.uniform(1.2, 2.8),
         hours=None,
         users=life.draw.randrange(800, 9000),
         cause="queue-overflow",
@@ -126,7 +147,9 @@ def burning(life: Life, value: Money) -> None:
     life.worries(
         "Orders lost during the outage", ConcernTopic.FINANCIAL, 1, value.times(Decimal("0.1"))
     )
+    life.worries("Wants to know what the contract says of penalties", ConcernTopic.CONTRACT, 1)
     life.promises(life.draw.choice(PROMISES), 40, due_in=20, ending=CommitmentEnding.BROKEN)
+    life.acts("Send the incident report", 1, due_in=life.draw.randrange(3, 6), done=None)
     life.reviews(60, HELD)
 
 
@@ -173,13 +196,13 @@ def known(
     notice_given: int | None = None,
 ) -> None:
     """What is on file of every customer: the account, two people, the contract's terms so far."""
-    life.begins(days=max(feed_days or 0, life.draw.randrange(200, 800)), feed_days=feed_days)
+    life.begins(days=max(feed_days or 0, life.draw.randrange(300, 800)), feed_days=feed_days)
     executive, user = life.draw.sample(PEOPLE, 2)
     life.meets(executive, "Chief Operating Officer", Influence.EXECUTIVE)
     life.meets(user, "Platform Lead", Influence.USER)
     life.signs(
         value,
-        renews_in=life.draw.randrange(70, 360) if renews else None,
+        renews_in=life.draw.randrange(105, 365) if renews else None,
         notice=life.draw.choice(NOTICES) if renews else None,
         auto_renews=life.draw.random() < 0.6 if renews or is_complete else None,  # noqa: PLR2004
         first_renewal=life.draw.random() < 0.3 if is_complete else None,  # noqa: PLR2004
