@@ -1,6 +1,7 @@
 """What holds for every request: an id, a line in the log, safe headers, a bounded body."""
 
 import logging
+from asyncio import CancelledError
 from collections.abc import Mapping
 from time import perf_counter
 from uuid import uuid4
@@ -34,6 +35,8 @@ SAFE_HEADERS: Mapping[str, str] = {
     "Cache-Control": "private, no-cache",
 }
 
+STOPPING = told("The server is stopping; ask again in a moment.", "OVERLOADED")
+
 log = logging.getLogger("bellwether.request")
 
 
@@ -60,8 +63,9 @@ class Edge:
 
         try:
             await self.app(scope, receive, answer)
-        except ClientDisconnect:
-            status = CLIENT_GONE
+        except CancelledError:  # the server stops, and this request took too long to wait for
+            if not status:
+                await failure(503, STOPPING)(scope, receive, answer)
         except Exception as error:  # noqa: BLE001 - the last resort: masked here, whole in the log
             masked = internal(error, request_id)
             if not status:
@@ -106,10 +110,15 @@ async def refused(_: Request, error: Exception) -> Response:
     return answer
 
 
+async def gone(_: Request, __: Exception) -> Response:
+    """The caller left in the middle of the body; this is read in the log only."""
+    return Response(status_code=CLIENT_GONE)
+
+
 LAYERS = (
     Middleware(Edge),
     Middleware(TrustedHostMiddleware, allowed_hosts=OURSELVES, www_redirect=False),
     Middleware(BoundedBody),
 )
 """Outermost first."""
-REFUSALS = {HTTPException: refused}
+REFUSALS = {HTTPException: refused, ClientDisconnect: gone}

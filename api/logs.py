@@ -13,7 +13,8 @@ def begin_logging(level: str) -> None:
     out = logging.StreamHandler()
     out.setFormatter(lines)
     logging.basicConfig(level=level, handlers=[out], force=True)
-    logging.getLogger("uvicorn").setLevel(logging.WARNING)  # our own lines say more
+    for chatty in ("uvicorn", "alembic"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)  # our own lines say more
     logging.getLogger(
         "strawberry.execution"
     ).disabled = True  # it prints documents, and what is in them

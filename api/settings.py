@@ -64,7 +64,7 @@ def email(text: str) -> str:
 def zone_name(text: str) -> str:
     try:
         return ZoneInfo(text).key
-    except (OSError, ValueError) as error:
+    except (KeyError, OSError, ValueError) as error:
         raise InvalidInput("no such IANA time zone; a good one is Europe/Berlin") from error
 
 

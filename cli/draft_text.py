@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from cli.plain import Plain, plain
-from domain.notes.draft import Draft, Flag, Record, Span, open_high_flags
+from domain.notes.answers import ACCEPT, NEEDS_VALUE
+from domain.notes.draft import Draft, Flag, open_high_flags
+from domain.notes.record import Record, Span
 from domain.vocabulary import FlagLevel
 
 QUOTE_WIDTH = 72  # columns; a longer quote is cut, its lines say where to read on
@@ -36,24 +38,28 @@ def records(draft: Draft) -> Iterator[str]:
 
 def title(record: Record) -> str:
     """The field people would call it by."""
-    for name in ("title", "name", "text", "summary", "quote"):
+    for name in ("name", "title", "text", "summary", "quote"):
         if isinstance(found := getattr(record, name, None), str):
             return shortened(found)
     return record.key
 
 
 def said(record: Record, span: Span) -> str:
-    value = shown(plain(getattr(record, span.field, None)))
-    meaning = f" = {value}" if value and value != span.quote else ""
+    """Line, field, what was made of the words, and the words where they say it otherwise."""
+    value, words = shown(plain(getattr(record, span.field, None))), shortened(span.quote)
+    what = span.field + (f" = {value}" if value and value not in {words, title(record)} else "")
+    source = f': "{words}"' if words not in {value, title(record)} else ""
     assumed = f"; assuming {span.assumption}" if span.assumption else ""
-    words = f'"{shortened(span.quote)}"'
-    return f"{places(span)} {span.field}{meaning}: {words} ({span.basis.lower()}{assumed})"
+    return f"{places(span)} {what}{source} ({span.basis.lower()}{assumed})"
 
 
 def shown(value: Plain) -> str:
+    """A value in a few words; nothing for what has too many parts."""
     match value:
         case {"amount": amount, "currencyCode": currency}:
             return f"{amount} {currency}"
+        case {"day": day, "clock": clock}:
+            return f"{day} {clock or ''}".strip()
         case None | dict():
             return ""
         case list():
@@ -76,7 +82,8 @@ def answers(flag: Flag) -> Iterator[str]:
     if flag.answer is not None:
         yield f"answered: {flag.answer}"
     elif flag.level is FlagLevel.HIGH or flag.candidates:
-        yield f"--answer {flag.key}=" + (" | ".join(flag.candidates) or "...")
+        other = f"({NEEDS_VALUE[flag.key]})" if flag.key in NEEDS_VALUE else ACCEPT
+        yield f"--answer {flag.key}=" + " | ".join((*flag.candidates, other))
 
 
 def unclaimed(draft: Draft, lines: Sequence[str]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any, cast
 
 from domain.money import Money
-from domain.notes.draft import Record
+from domain.notes.record import Record
 from domain.period import Period
 from schema.scalars import write_decimal, write_duration, write_instant
 

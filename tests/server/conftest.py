@@ -1,0 +1,39 @@
+"""Servers for tests: some that are started and stopped, two that all reading tests share."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.server.servers import NO_CHOICES, Server, running
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Callable[..., Server]]:
+    """Start servers, by default without the demonstration; all are stopped after the test."""
+    begun: list[Any] = []
+
+    def begin(data: Path = tmp_path / "data", *, port: int = 0, **choices: str) -> Server:
+        server = running(data, {"DEMONSTRATION": "off", **choices}, port=port)
+        begun.append(server)
+        return server.__enter__()
+
+    yield begin
+    for server in begun:
+        server.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server with the demonstration portfolio, for all tests that only read."""
+    with running(tmp_path_factory.mktemp("server") / "data", NO_CHOICES) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server without any account."""
+    data = tmp_path_factory.mktemp("server") / "data"
+    with running(data, {"DEMONSTRATION": "off"}) as server:
+        yield server

@@ -1,0 +1,109 @@
+"""What the documentation shows is what happens: queries, answers, commands and their output."""
+
+import json
+import os
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from api.settings import PREFIX, Settings
+from tests.server.servers import ROOT, Server, environment
+
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\]\(([^)#]+)\)")
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+EXAMPLE = re.compile(r"query: `(.*?)`,(?:\s*variables: (\{.*?\}),\n)?", re.DOTALL)
+UNQUOTED = re.compile(r"(\w+):(?= )")
+
+
+class Shown(NamedTuple):
+    """A block of a page, and the answer shown for it."""
+
+    place: str
+    text: str
+    answer: str
+
+
+def blocks(kind: str) -> Iterator[Shown]:
+    for page in PAGES:
+        found = BLOCK.findall(page.read_text(encoding="utf-8"))
+        for number, (language, text) in enumerate(found):
+            if language == kind:
+                after = found[number + 1][1] if number + 1 < len(found) else ""
+                yield Shown(f"{page.name}:{number}", text, after)
+
+
+QUERIES, SESSIONS = list(blocks("graphql")), list(blocks("console"))
+
+
+@pytest.mark.parametrize("shown", QUERIES, ids=lambda shown: shown.place)
+def test_the_answer_shown_is_the_answer_given(demonstration: Server, shown: Shown) -> None:
+    answer = demonstration.ask(shown.text)
+
+    assert without_ids(answer) == json.loads(shown.answer)
+
+
+def without_ids(answer: dict[str, Any]) -> dict[str, Any]:
+    """The id of a failed request is another one each time; none is shown."""
+    for error in answer.get("errors", []):
+        error["extensions"].pop("id", None)
+    return answer
+
+
+@pytest.mark.parametrize("shown", SESSIONS, ids=lambda shown: shown.place)
+def test_the_commands_shown_say_what_is_shown(tmp_path: Path, shown: Shown) -> None:
+    lines = shown.text.splitlines()
+    script = "\n".join(line[2:] for line in lines if line.startswith(("$ ", "> ")))
+    expected = [line for line in lines if not line.startswith(("$ ", "> "))]
+    given = subprocess.run(  # noqa: S603 - what our own pages say
+        ["bash", "-c", script],  # noqa: S607 - as a reader would
+        cwd=ROOT,
+        env=environment({"DATA": str(tmp_path)}) | {"PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+        timeout=55,
+        check=False,
+    )
+
+    # An ellipsis stands for any lines, or for any part of one.
+    holes = re.escape("\n".join(expected)).replace("…", ".*")
+    assert re.fullmatch(holes, given.stdout.strip(), re.DOTALL), given.stdout + given.stderr
+
+
+def test_every_example_of_the_console_is_answered(demonstration: Server) -> None:
+    source = (ROOT / "web" / "examples.js").read_text(encoding="utf-8")
+    examples = EXAMPLE.findall(source)
+    assert len(examples) == source.count("name: ") - source.count("{ name: ")
+
+    for query, variables in examples:
+        given = json.loads(UNQUOTED.sub(r'"\1":', variables)) if variables else None
+        assert "errors" not in demonstration.ask(query, given), query
+
+
+def test_every_link_of_a_page_leads_somewhere() -> None:
+    for page in PAGES:
+        for target in LINK.findall(page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_every_setting_is_told_with_its_default() -> None:
+    page = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
+    told = dict(re.findall(rf"^\| {PREFIX}(\w+) \| (\S+) \|", page, re.MULTILINE))
+
+    assert told == {
+        name.upper(): written(getattr(Settings(), name)) for name in Settings.__dataclass_fields__
+    }
+
+
+def written(value: object) -> str:
+    match value:
+        case None:
+            return "none"
+        case bool():
+            return "on" if value else "off"
+        case _:
+            return str(value)
