@@ -107,8 +107,8 @@ def wanted(info: Info[Any, Any]) -> frozenset[str]:
                 names.add(selection.name.value)
             elif isinstance(selection, FragmentSpreadNode):
                 todo.append(raw.fragments[selection.name.value].selection_set)
-            elif isinstance(selection, InlineFragmentNode):
-                todo.append(selection.selection_set)
+            else:
+                todo.append(cast("InlineFragmentNode", selection).selection_set)
     return frozenset(names)
 
 

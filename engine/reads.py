@@ -50,8 +50,11 @@ class Prepared:
         self.row: Any = namedtuple("Row", names, rename=True)  # noqa: PYI024 # pyright: ignore[reportUntypedNamedTuple] - made at run time
 
     def arguments(self, given: Mapping[str, Any]) -> list[Any]:
-        """The parameters in the order of the text; a missing one is a KeyError."""
-        values = [given[b.key] if b.required else b.effective_value for b in self.binds]
+        """The parameters in the order of the text; a missing one without default is a KeyError."""
+        values = [
+            given[bind.key] if bind.required else given.get(bind.key, bind.effective_value)
+            for bind in self.binds
+        ]
         return [w(v) if w else v for w, v in zip(self.writers, values, strict=True)]
 
     def rows(self, raw: Iterable[Sequence[Any]]) -> list[Row]:
