@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date, time
+from datetime import time
 
 from domain.notes.dates import Day, Direction, View, find_days
 from domain.notes.draft import AttendanceDraft, MeetingDraft, PersonDraft
@@ -40,6 +40,9 @@ ROLE_LABELS = (
         ),
     ),
 )
+MOST_PEOPLE = 200
+"Telling people apart compares them pairwise; no meeting has more, and a longer list stays unread."
+
 ENDED = re.compile(
     r"\b(?:adjourned|meeting (?:closed|ended|finished)|closed at|ended at|wrapped up|"
     r"actual end)\b",
@@ -98,7 +101,9 @@ def attendee_mentions(outline: Outline) -> tuple[Mention, ...]:
             found += read_people(item, item.body)
         elif item.section is Section.PEOPLE and role_of(item) is None:
             found += read_people(item, person_words(item))
-    return tuple(found)
+        if len(found) >= MOST_PEOPLE:
+            break
+    return tuple(found[:MOST_PEOPLE])
 
 
 def person_words(item: Item) -> str:
@@ -120,7 +125,7 @@ def role_mentions(outline: Outline) -> tuple[tuple[AttendeeRole, Mention], ...]:
         role = role_of(item)
         if role:
             found += [(role, mention) for mention in read_people(item, item.body)]
-    return tuple(found)
+    return tuple(found[:MOST_PEOPLE])
 
 
 def attendance(reading: Reading) -> tuple[AttendanceDraft, ...]:
@@ -206,9 +211,3 @@ def attendance_spans(outline: Outline) -> list[Span]:
         [m.item for m in attendee_mentions(outline)] + [m.item for _, m in role_mentions(outline)]
     )
     return [span(item, "attendance", rule="people of the meeting") for item in items]
-
-
-def answered_day(words: str | None, view: View) -> date | None:
-    """The day somebody typed for a note that has none."""
-    days = find_days(words, view) if words else ()
-    return days[0].day if days else None

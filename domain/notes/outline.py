@@ -17,7 +17,7 @@ LABEL = re.compile(
     r"\*\*([^*]{1,60}?)(?::\s*\*\*:?|\*\*\s*(?::|[-\u2013\u2014](?=\s)))"
     r"|__([^_]{1,60}?)(?::\s*__|__\s*:)"
     # Owner: with a capital, so that a sentence's own colon makes no label; or one word, date:
-    r"|((?=[^\W\d_a-z])[\w&/'\u2019.()-]+(?: [\w&/'\u2019.()-]+){0,5}|[a-z_]{2,20}):(?=\s|$)"
+    r"|((?=@|[^\W\d_a-z])@?[\w&/'\u2019.()-]+(?: [\w&/'\u2019.()-]+){0,5}|[a-z_]{2,20}):(?=\s|$)"
 )
 WEAK = {Section.UNKNOWN, Section.SUMMARY, Section.HEADER}
 "Words that are common (To the client): below another section they only divide it."
@@ -91,6 +91,8 @@ class Walk:
     heading: str = ""
     level: int = 0
     group: Group | None = None
+    is_loose: bool = False
+    "The section was opened by words above a list, so the next such words may open another."
     list_depth: int = 0
     quote_depth: int = 0
     columns: list[str] = field(default_factory=list[str])
@@ -109,6 +111,7 @@ class Walk:
             self.group = Group(text=text, line=first)
             return
         self.section, self.heading, self.level, self.group = section, text, level, None
+        self.is_loose = False
 
     def is_group(self, level: int, section: Section) -> bool:
         """Whether a heading only divides the section it stands in."""
@@ -140,9 +143,9 @@ class Walk:
         """Words that announce what follows; in a note without headings they open the section."""
         self.structure.update(range(item.first_line, item.last_line + 1))
         opened = section_of(item.text)
-        is_loose = self.section in {Section.HEADER, Section.UNKNOWN, Section.SUMMARY}
-        if is_loose and not self.list_depth and opened is not Section.UNKNOWN:
-            self.section, self.heading = opened, item.text
+        is_open = self.section in WEAK or (self.is_loose and opened not in WEAK)
+        if is_open and not self.list_depth and opened is not Section.UNKNOWN:
+            self.section, self.heading, self.is_loose = opened, item.text, True
         self.group = Group(text=item.label or item.text, line=item.first_line)
 
     def item(self, raw: str, first: int, last: int) -> Item:

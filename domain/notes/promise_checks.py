@@ -93,8 +93,8 @@ def owner_unknown(found: Findings) -> Iterator[Flag]:
 
 def work_of(found: Findings) -> tuple[ActionDraft | CommitmentDraft, ...]:
     """What somebody should own: promises, plan lines, action items; not what is done."""
-    taken = found.work(ActionOrigin.TAKEN)
-    return (*found.commitments, *(action for action in found.actions if action not in taken))
+    open_work = (a for a in found.actions if a.origin is not ActionOrigin.TAKEN)
+    return (*found.commitments, *open_work)
 
 
 def has_unknown_owner(record: ActionDraft | CommitmentDraft) -> bool:

@@ -43,7 +43,8 @@ def term_of(clause: str, line: str, target: timedelta) -> SlaTerm:
     """One term; a clause that names no metric is about the resolution."""
     is_response = RESPONSE.search(clause) and not RESOLUTION.search(clause)
     code = SEVERITY_CODE.search(line)
-    basis = (kind for kind, words in BASES if re.search(words, clause, re.IGNORECASE))
+    said = f"{clause} | {line}"  # the clause's own words first, then what holds for the line
+    basis = (kind for kind, words in BASES if re.search(words, said, re.IGNORECASE))
     return SlaTerm(
         metric=ClockMetric.FIRST_RESPONSE if is_response else ClockMetric.RESOLUTION,
         target=target,

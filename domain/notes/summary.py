@@ -35,7 +35,9 @@ ANNUAL = re.compile(
 MONTHLY = re.compile(r"\b(?:per month|a month|monthly|mrr)\b|/\s?mo", re.IGNORECASE)
 LOSS = re.compile(r"\b(?:loss|lost|losses|damages?|penalt\w+|credits?)\b", re.IGNORECASE)
 RENEWAL = re.compile(r"\brenew(?:al|s|ed)?\b", re.IGNORECASE)
-AUTO_RENEWS = re.compile(r"\bauto(?:matic(?:ally)?)?[\s-]*renew", re.IGNORECASE)
+AUTO_RENEWS = re.compile(
+    r"\bauto(?:matic(?:ally)?)?[\s-]*renew|\brenew(?:s|ed|al)? automatic", re.IGNORECASE
+)
 NOTICE = re.compile(
     r"\b(?P<count>\d{1,3}|thirty|sixty|ninety|one|two|three|six)[\s-](?P<unit>day|week|month)s?"
     r"['\u2019]? (?:notice|cancellation)|"

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import replace
-from datetime import date
 
 from domain.notes.dates import Day, Direction, find_days
 from domain.notes.draft import ActionDraft, PersonDraft
@@ -231,8 +230,3 @@ def taken_item(key: str, item: Item, reading: Reading) -> ActionDraft:
         incident=reading.incident,
     )
     return action if status is ActionStatus.DONE else dated(action, item, reading, item.text)
-
-
-def weekend(day: date | None) -> bool:
-    """Whether the day is a Saturday or Sunday."""
-    return day is not None and day.weekday() >= 5  # noqa: PLR2004 Saturday
