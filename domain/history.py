@@ -4,8 +4,8 @@ Facts are taken as known at `known_at`; statuses are judged at the earlier of th
 that nothing is concluded from days nobody had seen yet; decay runs to `at`.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
@@ -35,7 +35,8 @@ class History:
     known_at: datetime
     zone: ZoneInfo
     facts: tuple[Fact, ...]
-    calendars: Mapping[str, Calendar] = field(default_factory=dict[str, Calendar])
+    by_inputs: Mapping[type[Inputs], Sequence[Fact]]
+    calendars: Mapping[str, Calendar]
 
     @classmethod
     def of(
@@ -50,11 +51,15 @@ class History:
         known = utc(known_at or at)
         found = sorted((f for f in facts if f.is_known(known)), key=lambda f: (f.source_id, f.kind))
         zones = [f.inputs.time_zone for f in found if isinstance(f.inputs, AccountInputs)]
+        by_inputs: dict[type[Inputs], list[Fact]] = {}
+        for fact in found:
+            by_inputs.setdefault(type(fact.inputs), []).append(fact)
         return cls(
             at=utc(at),
             known_at=known,
             zone=zone_of(zones[0] if zones else "UTC"),
             facts=tuple(found),
+            by_inputs=by_inputs,
             calendars=calendars,
         )
 
@@ -71,7 +76,7 @@ class History:
         """All known records of one kind."""
         return [
             Known(fact.source_id, fact.inputs, fact.known_from)
-            for fact in self.facts
+            for fact in self.by_inputs.get(inputs, ())
             if isinstance(fact.inputs, inputs)
         ]
 

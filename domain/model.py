@@ -27,6 +27,9 @@ class FactorModel:
 
 # Weights: what customers leave over first. Half-lives: an outage is remembered a quarter, a promise
 # or a review a third of a year, a mood or a quick answer two months, money matters half a year.
+# Inertia: as much evidence as a few months of ordinary dealings leave. Betas: at .45 one failed
+# quarter of service doubles the odds of leaving or more; slow answers alone make few leave. Their
+# deviations are half the mean or more: nothing was measured yet.
 FACTORS: Mapping[FactorKey, FactorModel] = {
     FactorKey.RELIABILITY: FactorModel(
         label="Reliability", weight=0.30, half_life=90, inertia=4, beta=0.45, beta_sd=0.25

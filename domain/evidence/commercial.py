@@ -31,7 +31,7 @@ def concern_evidence(history: History, model: CommercialModel, rates: Rates) -> 
             factor=FactorKey.COMMERCIAL,
             bad=mass,
             anchor=concern.inputs.raised_at,
-            summary=concern.inputs.text,
+            summary=concern_summary(concern.inputs),
             occurred_at=concern.inputs.raised_at,
             known_at=concern.known_at,
             source_kind=FactKind.CONCERN,
@@ -40,6 +40,12 @@ def concern_evidence(history: History, model: CommercialModel, rates: Rates) -> 
         for concern in raised(history)
         if (mass := concern_mass(history, concern.inputs, model, rates))
     ]
+
+
+def concern_summary(concern: ConcernInputs) -> str:
+    if concern.stated_loss is None:
+        return concern.text
+    return f"{concern.text} (the customer states a loss of {concern.stated_loss})"
 
 
 def raised(history: History) -> list[Known[ConcernInputs]]:

@@ -1,14 +1,15 @@
 """Records linked as the same thing count once: the one with the strictest due date."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from domain.evidence.due import due_date
 from domain.facts import ActionItemInputs, CommitmentInputs, IncidentInputs
 from domain.history import History, Known
+from domain.vocabulary import ActionStatus
 
-Linkable = IncidentInputs | CommitmentInputs | ActionItemInputs
+Linkable = Known[IncidentInputs] | Known[CommitmentInputs] | Known[ActionItemInputs]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,30 +27,38 @@ class Links:
 
 
 def links(history: History) -> Links:
-    """Linked in either direction, and through each other."""
-    records: list[Known[Linkable]] = [
-        *history.every(IncidentInputs),
-        *history.every(CommitmentInputs),
-        *history.every(ActionItemInputs),
-    ]
+    """Linked in either direction, and through each other; promises with tasks, never incidents."""
+    outages = stand_ins(history.every(IncidentInputs))
+    promises = [*history.every(CommitmentInputs), *history.every(ActionItemInputs)]
+    return Links({**outages, **stand_ins(promises)})
+
+
+def stand_ins(records: Sequence[Linkable]) -> dict[str, str]:
+    """The strictest of each group, by the ids of all its members."""
     group: dict[str, set[str]] = {}
     for record in records:
         for other in record.inputs.same_as:
             joined = group.get(record.source_id, {record.source_id}) | group.get(other, {other})
             group.update(dict.fromkeys(joined, joined))
-    by_strictness = sorted(records, key=strictness)
     standing_for: dict[str, str] = {}
-    for record in by_strictness:
-        for member in group.get(record.source_id, ()):
+    own = {record.source_id for record in records}
+    for record in sorted(records, key=strictness):
+        for member in group.get(record.source_id, set()) & own:
             standing_for.setdefault(member, record.source_id)
-    return Links(standing_for)
+    return standing_for
 
 
-def strictness(record: Known[Linkable]) -> tuple[date, bool, object, str]:
-    """The earliest due date first; then a promise before a task; then what was known first."""
+def strictness(record: Linkable) -> tuple[bool, date, bool, datetime, str]:
+    """The earliest due date first; then a promise before a task; then what was known first.
+
+    A cancelled task stands for nothing that is still to be done.
+    """
+    inputs = record.inputs
+    is_task = isinstance(inputs, ActionItemInputs)
     return (
-        due_date(record.inputs) or date.max,
-        isinstance(record.inputs, ActionItemInputs),
+        is_task and inputs.status is ActionStatus.CANCELLED,
+        due_date(inputs) or date.max,
+        is_task,
         record.known_at,
         record.source_id,
     )

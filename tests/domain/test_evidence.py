@@ -32,7 +32,18 @@ from domain.vocabulary import (
     ReviewOutcome,
     SignalKind,
 )
-from tests.domain.histories import DAY, HOUR, NOW, ago, day, fact, promise, summaries, weights
+from tests.domain.histories import (
+    DAY,
+    HOUR,
+    NOW,
+    ago,
+    day,
+    fact,
+    incident,
+    promise,
+    summaries,
+    weights,
+)
 
 EXECUTIVE = fact("boss", ContactInputs(name="Boss", influence=Influence.EXECUTIVE))
 MANAGER = fact("lead", ContactInputs(name="Lead", influence=Influence.MANAGER))
@@ -177,6 +188,7 @@ def test_a_stated_loss_weighs_by_its_share_of_the_annual_value() -> None:
 
     assert mass(usd(250), worth(usd(500))) == pytest.approx(1.5)
     assert mass(usd(900), worth(usd(500))) == 3
+    assert summaries([loss(usd(250))]) == ["Loss (the customer states a loss of 250.00 USD)"]
     assert mass(usd(250), worth(usd(250)), worth(usd(250), ends_on=-9)) == pytest.approx(1.5)
     assert mass(usd(250), worth(usd(500)), worth(usd(500), ends_on=9)) == pytest.approx(1.5)
     assert mass(usd(250)) == mass(usd(250), worth(None)) == mass(usd(250), worth(usd(0))) == 1
@@ -276,6 +288,15 @@ def test_a_task_that_is_also_a_promise_counts_as_the_stricter_one() -> None:
 
     assert set(weights([same, promise(due_on=day(7))])) == {"promise:commitment"}
     assert set(weights([same, promise(due_on=day(6))])) == {"task:action"}
+
+
+def test_a_cancelled_task_and_an_incident_stand_for_no_promise() -> None:
+    cancelled = replace(TASK, due_on=day(7), same_as=("promise",), status=ActionStatus.CANCELLED)
+    struck = incident("i", ago(1), same_as=("promise",))
+
+    found = weights([fact("task", cancelled), promise(due_on=day(6)), *struck])
+
+    assert set(found) == {"promise:commitment", "i:incident"}
 
 
 def test_an_override_stands_beside_the_value_while_it_is_in_force() -> None:

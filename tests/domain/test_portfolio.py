@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -7,12 +8,14 @@ from hypothesis import strategies as st
 
 from domain.assessment import judge
 from domain.evidence.gathering import gathered
-from domain.facts import Fact
+from domain.facts import AccountInputs, ContractInputs, Fact
 from domain.history import History
 from domain.model import MODEL
+from domain.period import Period
 from domain.portfolio import Subject, score_many
 from domain.renewal import renewals
-from tests.domain.histories import DAY, NOW, account_histories
+from domain.vocabulary import RenewalOutcome
+from tests.domain.histories import DAY, NOW, account_histories, ago, day, fact, incident, promise
 
 looks = st.integers(0, 60).map(lambda days: NOW - days * DAY)
 
@@ -52,3 +55,21 @@ def test_an_account_without_a_renewal_has_health_and_no_risk() -> None:
 
     assert found.value.tolist() == [pytest.approx(70)]
     assert math.isnan(found.probability[0])
+
+
+def test_every_kind_of_evidence_and_term_is_scored_alike() -> None:
+    terms = ContractInputs(name="Contract", renews_on=day(-30), notice_period=Period(days=60))
+    observed = fact("account", AccountInputs(incidents_observed_from=ago(300)))
+    facts = [observed, *incident("i", ago(9)), promise(due_on=day(3), kept_at=ago(3))]
+    accounts = [
+        [*facts, fact("contract", replace(terms, auto_renews=True, first_renewal=True))],
+        [*facts, fact("contract", replace(terms, notice_given_on=day(1)))],
+        [fact("contract", replace(terms, outcome=RenewalOutcome.CHURNED))],
+    ]
+
+    found = score_many([subject(account, NOW) for account in accounts])
+
+    alone = [judge(account, at=NOW) for account in accounts]
+    assert found.value.tolist() == pytest.approx([a.health.exact for a in alone])
+    expected = [a.risk.exact if a.risk else math.nan for a in alone]
+    assert found.probability.tolist() == pytest.approx(expected, nan_ok=True)
