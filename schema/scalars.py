@@ -1,14 +1,16 @@
 """The scalars of the contract; one spelling for each value, whichever executor writes it."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
-from typing import Any, NewType
+from decimal import Decimal
+from typing import Any, NewType, TypeVar
 
 import strawberry
 from graphql import GraphQLError
 from strawberry.types.scalar import ScalarDefinition
 
+from domain.errors import DomainError
 from domain.period import Period
 
 CurrencyCode = NewType("CurrencyCode", str)
@@ -17,7 +19,9 @@ Duration = NewType("Duration", object)
 "A timedelta, or a Period of days and calendar months."
 YearMonth = NewType("YearMonth", str)
 LocalTime = NewType("LocalTime", str)
+T = TypeVar("T")
 
+ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 ISO_DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
 
 
@@ -28,26 +32,35 @@ def write_instant(value: datetime) -> str:
 
 def read_instant(value: Any) -> datetime:
     """Refuses a time without a zone: nobody can say when that is."""
-    read = _text(value, "an RFC 3339 instant such as 2024-10-25T14:00:00Z", datetime.fromisoformat)
+    return _read(value, "instant such as 2024-10-25T14:00:00Z, with a time zone", _instant)
+
+
+def _instant(text: str) -> datetime:
+    read = datetime.fromisoformat(text)
     if read.tzinfo is None:
-        raise GraphQLError(f"{value!r} has no time zone; write Z or an offset")
+        raise ValueError(text)
     return read.astimezone(UTC)
 
 
 def read_date(value: Any) -> date:
-    if not isinstance(value, str) or len(value) != len("2024-10-25"):
-        raise GraphQLError(f"{value!r} is no date such as 2024-10-25")
-    return _text(value, "a date such as 2024-10-25", date.fromisoformat)
+    return _read(value, "date such as 2024-10-25", _date)
+
+
+def _date(text: str) -> date:
+    if not ISO_DATE.fullmatch(text):  # fromisoformat reads weeks and dates without hyphens too
+        raise ValueError(text)
+    return date.fromisoformat(text)
 
 
 def read_decimal(value: Any) -> Decimal:
     """From text: a number of JSON has already been through binary."""
-    try:
-        read = Decimal(value) if isinstance(value, str) else None
-    except InvalidOperation:
-        read = None
-    if read is None or not read.is_finite():
-        raise GraphQLError(f'{value!r} is no exact number as a string, such as "1250.00"')
+    return _read(value, 'exact number as a string, such as "1250.00"', _decimal)
+
+
+def _decimal(text: str) -> Decimal:
+    read = Decimal(text)
+    if not read.is_finite():
+        raise ValueError(text)
     return read
 
 
@@ -69,28 +82,28 @@ def write_duration(value: timedelta | Period) -> str:
 
 def read_duration(value: Any) -> timedelta | Period:
     """Hours and smaller give a timedelta; days, weeks, months and years a calendar period."""
-    found = ISO_DURATION.fullmatch(value) if isinstance(value, str) and "T" in value else None
-    if found is None:
-        return _text(value, "an ISO 8601 duration such as PT4H or P60D", Period.parse)
-    if not any(found.groups()):
-        raise GraphQLError(f"{value!r} is no ISO 8601 duration such as PT4H or P60D")
+    return _read(value, "ISO 8601 duration such as PT4H or P60D", _duration)
+
+
+def _duration(text: str) -> timedelta | Period:
+    found = ISO_DURATION.fullmatch(text)
+    if found is None or not any(found.groups()[1:]):
+        return Period.parse(text)
     days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
     return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
 
 
-def _text(value: Any, what: str, read: Any) -> Any:
+def read_text(value: Any) -> str:
+    return _read(value, "text", str)
+
+
+def _read(value: Any, what: str, read: Callable[[str], T]) -> T:
     try:
         if isinstance(value, str):
             return read(value)
-    except (ValueError, OverflowError):
-        pass
-    raise GraphQLError(f"{value!r} is no {what.removeprefix('an ').removeprefix('a ')}")
-
-
-def _word(value: Any) -> str:
-    if not isinstance(value, str):
-        raise GraphQLError(f"{value!r} is no text")
-    return value
+    except (ArithmeticError, DomainError, ValueError):
+        pass  # told below, in the words of the contract
+    raise GraphQLError(f"{value!r} is no {what}")
 
 
 SCALARS: dict[object, ScalarDefinition] = {
@@ -119,15 +132,15 @@ SCALARS: dict[object, ScalarDefinition] = {
         parse_value=read_duration,
     ),
     CurrencyCode: strawberry.scalar(
-        name="CurrencyCode", description="ISO 4217 code.", serialize=str, parse_value=_word
+        name="CurrencyCode", description="ISO 4217 code.", serialize=str, parse_value=read_text
     ),
     TimeZone: strawberry.scalar(
-        name="TimeZone", description="IANA zone name.", serialize=str, parse_value=_word
+        name="TimeZone", description="IANA zone name.", serialize=str, parse_value=read_text
     ),
     YearMonth: strawberry.scalar(
-        name="YearMonth", description="2024-11", serialize=str, parse_value=_word
+        name="YearMonth", description="2024-11", serialize=str, parse_value=read_text
     ),
     LocalTime: strawberry.scalar(
-        name="LocalTime", description="Wall time, 09:30", serialize=str, parse_value=_word
+        name="LocalTime", description="Wall time, 09:30", serialize=str, parse_value=read_text
     ),
 }

@@ -1,0 +1,92 @@
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+
+import pytest
+from graphql import GraphQLError
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.period import Period
+from schema import scalars
+from schema.scalars import SCALARS, CurrencyCode
+
+INSTANT = datetime(2024, 10, 25, 15, 45, tzinfo=timezone(timedelta(hours=-4)))
+
+
+def test_an_instant_is_written_in_utc_with_z_whatever_its_zone() -> None:
+    assert scalars.write_instant(INSTANT) == "2024-10-25T19:45:00Z"
+    assert scalars.write_instant(INSTANT.replace(microsecond=5)) == "2024-10-25T19:45:00.000005Z"
+
+
+@given(instant=st.datetimes(timezones=st.just(UTC)))
+@settings(deadline=None, max_examples=50)
+def test_an_instant_written_is_read_back(instant: datetime) -> None:
+    assert scalars.read_instant(scalars.write_instant(instant)) == instant
+
+
+@given(seconds=st.integers(0, 10**8))
+@settings(deadline=None, max_examples=50)
+def test_a_duration_written_is_read_back(seconds: int) -> None:
+    duration = timedelta(seconds=seconds)
+
+    assert scalars.read_duration(scalars.write_duration(duration)) == duration
+
+
+@pytest.mark.parametrize(
+    ("duration", "text"),
+    [
+        (timedelta(hours=4), "PT4H"),
+        (timedelta(hours=55, minutes=45), "PT55H45M"),
+        (timedelta(seconds=61), "PT1M1S"),
+        (timedelta(), "PT0S"),
+        (timedelta(minutes=-90), "-PT1H30M"),
+        (Period(days=60), "P60D"),
+        (Period(months=3), "P3M"),
+    ],
+)
+def test_durations_read_as_contracts_state_them(duration: timedelta | Period, text: str) -> None:
+    assert scalars.write_duration(duration) == text
+
+
+def test_days_with_hours_are_elapsed_time_and_days_alone_a_period() -> None:
+    assert scalars.read_duration("P1DT12H") == timedelta(hours=36)
+    assert scalars.read_duration("P2W") == Period(days=14)
+
+
+def test_a_decimal_has_no_exponent() -> None:
+    assert scalars.write_decimal(Decimal("5E+5")) == "500000"
+    assert scalars.read_decimal("6250.00") == Decimal("6250.00")
+
+
+@pytest.mark.parametrize(
+    ("read", "value"),
+    [
+        (scalars.read_instant, "2024-10-25T15:45:00"),
+        (scalars.read_instant, "yesterday"),
+        (scalars.read_instant, 3),
+        (scalars.read_instant, "0001-01-01T00:00:00+14:00"),
+        (scalars.read_date, "2024-13-01"),
+        (scalars.read_date, "20241025"),
+        (scalars.read_date, "2024-W43-5"),
+        (scalars.read_date, None),
+        (scalars.read_decimal, "NaN"),
+        (scalars.read_decimal, "much"),
+        (scalars.read_decimal, 1.5),
+        (scalars.read_duration, "PT"),
+        (scalars.read_duration, "4h"),
+        (scalars.read_duration, 4),
+        (SCALARS[CurrencyCode].parse_value, 978),
+    ],
+)
+def test_what_is_not_the_value_is_refused_in_words(
+    read: Callable[[object], object], value: object
+) -> None:
+    with pytest.raises(GraphQLError):
+        read(value)
+
+
+def test_a_date_is_a_day_of_the_calendar() -> None:
+    assert scalars.read_date("2024-10-25") == date(2024, 10, 25)
+    assert SCALARS[CurrencyCode].parse_value is not None
+    assert SCALARS[CurrencyCode].parse_value("EUR") == "EUR"
