@@ -6,11 +6,12 @@ from typing import Annotated
 import strawberry
 
 from engine.fields import ROOT, answered_by
-from resolvers import actions, commitments, contracts, incidents, reviews
+from resolvers import actions, commitments, contracts, drafts, incidents, reviews
 from schema import filters
 from schema.actions import ActionItem
 from schema.commitments import Commitment
 from schema.contracts import Contract
+from schema.drafts import NoteDraft
 from schema.incidents import Incident
 from schema.node import Connection
 from schema.reviews import BusinessReview
@@ -42,4 +43,9 @@ class RecordQueries:
         key=ROOT,
         arguments=filters.REVIEWS | DAYS,
         description="On these local dates, by time; what is only proposed has no date.",
+    )
+    note_draft: NoteDraft | None = answered_by(
+        drafts.one,
+        key=ROOT,
+        arguments={"id_": Annotated[strawberry.ID, strawberry.argument(name="id")]},
     )

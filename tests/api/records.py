@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
 from domain.facts import SlaTerm
@@ -50,11 +52,24 @@ def new_id() -> str:
     return f"01900000-0000-7000-8000-{next(NUMBERS):012x}"
 
 
+@cache
+def tables() -> bytes:
+    """A database file with all tables and no rows; making one takes longer than most tests."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "tables.db")
+        engine = create_engine(f"sqlite:///{path}")
+        METADATA.create_all(engine)
+        engine.dispose()
+        return path.read_bytes()
+
+
 def store(path: Path, *records: Base) -> None:
-    """A new database file at `path` with the tables, if it is not there, and these rows."""
+    """These rows in the file at `path`, a new one with the tables if it is not there."""
+    if not path.exists():
+        path.write_bytes(tables())
     engine = create_engine(f"sqlite:///{path}")
-    METADATA.create_all(engine)
-    with Session(engine) as session:
+    with Session(engine, expire_on_commit=False) as session:
+        session.execute(text("pragma synchronous = off"))  # a test's file need not outlive a crash
         session.add_all(records)
         session.commit()
     engine.dispose()
