@@ -54,8 +54,6 @@ def account(number: int) -> list[Fact]:
     """Two years of history, a little different for every account."""
     now = NOW - number % 28 * DAY
     days = [now - n * MONTH for n in range(24)]
-    outages = days[::4]
-    came = (Attendee(person_id="contact", is_contact=True, attended=True),)
     found: dict[str, Inputs] = {
         "account": AccountInputs(incidents_observed_from=days[-1]),
         "contact": ContactInputs(name="Sam", influence=Influence.EXECUTIVE),
@@ -67,41 +65,10 @@ def account(number: int) -> list[Fact]:
             auto_renews=True,
         ),
     }
-    for n, day in enumerate(outages):
-        title = "Outage"
-        found[f"incident-{n}"] = IncidentInputs(title=title, severity=Severity.SEV2)
-        for kind, after in ((IncidentEventKind.REPORTED, 0), (IncidentEventKind.RESOLVED, 9)):
-            at = day - DAY + after * timedelta(hours=1)
-            found[f"incident-{n}-{kind}"] = IncidentEventInputs(
-                incident_id=f"incident-{n}", kind=kind, at=at
-            )
     for n, day in enumerate(days):
-        found[f"promise-{n}"] = CommitmentInputs(
-            text="A report",
-            audience=Audience.CUSTOMER,
-            kind=CommitmentKind.ONE_OFF,
-            due_on=day.date(),
-            kept_at=day + (n % 5 - 3) * DAY,
-        )
-        found[f"review-{n}"] = ReviewInputs(
-            title="Review",
-            starts_at=day,
-            outcome=ReviewOutcome.HELD,
-            outcome_at=day,
-            attendance=came,
-        )
-        found[f"task-{n}"] = ActionItemInputs(
-            text="A task",
-            origin=ActionOrigin.ACTION_ITEM,
-            audience=Audience.CUSTOMER,
-            status=ActionStatus.DONE,
-            due_on=day.date(),
-            done_at=day,
-        )
-    for n, day in enumerate(days[::2]):
-        found[f"quote-{n}"] = FeedbackInputs(
-            quote="Well", speaker_id="contact", said_at=day, polarity=0.2
-        )
+        found |= month(n, day)
+    for n, day in enumerate(days[::4]):
+        found |= outage(f"incident-{n}", day - DAY)
     return [
         Fact(
             account_id="account",
@@ -113,6 +80,52 @@ def account(number: int) -> list[Fact]:
         )
         for source_id, inputs in found.items()
     ]
+
+
+def outage(incident_id: str, start: datetime) -> dict[str, Inputs]:
+    """One incident with its two events."""
+    hours = {IncidentEventKind.REPORTED: 0, IncidentEventKind.RESOLVED: 9}
+    events = {
+        f"{incident_id}-{kind}": IncidentEventInputs(
+            incident_id=incident_id, kind=kind, at=start + timedelta(hours=after)
+        )
+        for kind, after in hours.items()
+    }
+    return {incident_id: IncidentInputs(title="Outage", severity=Severity.SEV2), **events}
+
+
+def month(n: int, day: datetime) -> dict[str, Inputs]:
+    """A promise, a review and a task; every other month a quote."""
+    came = (Attendee(person_id="contact", is_contact=True, attended=True),)
+    found: dict[str, Inputs] = {
+        f"promise-{n}": CommitmentInputs(
+            text="A report",
+            audience=Audience.CUSTOMER,
+            kind=CommitmentKind.ONE_OFF,
+            due_on=day.date(),
+            kept_at=day + (n % 5 - 3) * DAY,
+        ),
+        f"review-{n}": ReviewInputs(
+            title="Review",
+            starts_at=day,
+            outcome=ReviewOutcome.HELD,
+            outcome_at=day,
+            attendance=came,
+        ),
+        f"task-{n}": ActionItemInputs(
+            text="A task",
+            origin=ActionOrigin.ACTION_ITEM,
+            audience=Audience.CUSTOMER,
+            status=ActionStatus.DONE,
+            due_on=day.date(),
+            done_at=day,
+        ),
+    }
+    if n % 2 == 0:
+        found[f"quote-{n}"] = FeedbackInputs(
+            quote="Well", speaker_id="contact", said_at=day, polarity=0.2
+        )
+    return found
 
 
 def subject(facts: list[Fact]) -> Subject:

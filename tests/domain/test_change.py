@@ -5,7 +5,7 @@ from domain.change import HealthChange, change
 from domain.facts import AccountInputs, Fact, FactKind, IncidentInputs
 from domain.verdicts import ChangeCause, FactorKey
 from domain.vocabulary import CommitmentEnding, IncidentEventKind, Severity
-from tests.domain.histories import DAY, HOUR, NOW, ago, day, event, fact, incident, promise
+from tests.domain.records import DAY, HOUR, NOW, ago, day, event, fact, incident, promise
 
 
 def between(facts: list[Fact], *, days: float = 10) -> HealthChange:

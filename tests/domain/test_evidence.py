@@ -32,7 +32,7 @@ from domain.vocabulary import (
     ReviewOutcome,
     SignalKind,
 )
-from tests.domain.histories import (
+from tests.domain.records import (
     DAY,
     HOUR,
     NOW,

@@ -18,17 +18,7 @@ from domain.vocabulary import (
     CommitmentKind,
     ReviewOutcome,
 )
-from tests.domain.histories import (
-    DAY,
-    HOUR,
-    NOW,
-    ago,
-    day,
-    fact,
-    promise,
-    summaries,
-    weights,
-)
+from tests.domain.records import DAY, HOUR, NOW, ago, day, fact, promise, summaries, weights
 
 KEY = "promise:commitment"
 

@@ -22,7 +22,7 @@ from domain.vocabulary import (
     Severity,
 )
 from domain.working_time import Calendar, Span
-from tests.domain.histories import (
+from tests.domain.records import (
     DAY,
     HOUR,
     NOW,

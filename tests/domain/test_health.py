@@ -8,7 +8,7 @@ from domain.facts import FactKind
 from domain.health import measure
 from domain.mass import left
 from domain.verdicts import FactorKey, HealthBand
-from tests.domain.histories import DAY, NOW, ago
+from tests.domain.records import DAY, NOW, ago
 
 
 def evidence(

@@ -20,16 +20,8 @@ from domain.facts import (
 )
 from domain.money import Money
 from domain.vocabulary import CommitmentEnding, ReviewOutcome, Severity
-from tests.domain.histories import (
-    DAY,
-    HOUR,
-    NOW,
-    account_histories,
-    ago,
-    fact,
-    incident,
-    promise,
-)
+from tests.domain.histories import account_histories
+from tests.domain.records import DAY, HOUR, NOW, ago, fact, incident, promise
 
 ANY = settings(max_examples=40, deadline=None)
 MANY = settings(max_examples=60, deadline=None)

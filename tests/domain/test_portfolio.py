@@ -15,7 +15,8 @@ from domain.period import Period
 from domain.portfolio import Subject, score_many
 from domain.renewal import renewals
 from domain.vocabulary import RenewalOutcome
-from tests.domain.histories import DAY, NOW, account_histories, ago, day, fact, incident, promise
+from tests.domain.histories import account_histories
+from tests.domain.records import DAY, NOW, ago, day, fact, incident, promise
 
 looks = st.integers(0, 60).map(lambda days: NOW - days * DAY)
 

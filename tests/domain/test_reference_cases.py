@@ -39,7 +39,7 @@ from domain.vocabulary import (
     Severity,
     SignalKind,
 )
-from tests.domain.histories import DAY, HOUR, NOW, ago, day, event, fact, incident, promise
+from tests.domain.records import DAY, HOUR, NOW, ago, day, event, fact, incident, promise
 
 EXECUTIVE = fact("executive", ContactInputs(name="Sam", influence=Influence.EXECUTIVE))
 HALF_A_MILLION = Money.of(500_000, "USD")
@@ -192,6 +192,12 @@ REPORTED = datetime(2024, 10, 23, 8, tzinfo=EASTERN)
 QUOTE = FeedbackInputs(quote="Shaken", speaker_id="sarah", said_at=MEETING)
 
 
+CAME = (Attendee(person_id="sarah", is_contact=True, attended=True),)
+HELD = MeetingInputs(
+    title="Escalation meeting", status=MeetingStatus.HELD, starts_at=MEETING, attendance=CAME
+)
+
+
 def techcorp(said: FeedbackInputs = QUOTE) -> list[Fact]:
     before = REPORTED - DAY
     target = SlaTerm(metric=ClockMetric.RESOLUTION, target=4 * HOUR)
@@ -208,10 +214,6 @@ def techcorp(said: FeedbackInputs = QUOTE) -> list[Fact]:
         IncidentEventKind.ROOT_CAUSE_FOUND: 34 * HOUR,
         IncidentEventKind.RECOVERY_STARTED: 50 * HOUR,
     }
-    came = (Attendee(person_id="sarah", is_contact=True, attended=True),)
-    meeting = MeetingInputs(
-        title="Escalation meeting", status=MeetingStatus.HELD, starts_at=MEETING, attendance=came
-    )
     updates = ActionItemInputs(
         text="Hourly updates",
         origin=ActionOrigin.TAKEN,
@@ -229,7 +231,7 @@ def techcorp(said: FeedbackInputs = QUOTE) -> list[Fact]:
         fact("loss", concern(ConcernTopic.FINANCIAL, Money.of(250_000, "USD")), CLOSED),
         fact("terms", concern(ConcernTopic.CONTRACT), CLOSED),
         fact("trust", concern(ConcernTopic.TRUST), CLOSED),
-        fact("meeting", meeting, CLOSED),
+        fact("meeting", HELD, CLOSED),
         fact("updates", updates, CLOSED),
         fact("recovery", replace(updates, recurrence=None, stated_at=None), CLOSED),
         fact("open-task", replace(updates, origin=ActionOrigin.PLAN, status=ActionStatus.OPEN)),

@@ -12,7 +12,7 @@ from domain.period import Period
 from domain.risk import Risk
 from domain.verdicts import MissingInput, RiskDriverKey, RiskLevel
 from domain.vocabulary import RenewalOutcome, SignalKind
-from tests.domain.histories import DAY, NOW, ago, fact, incident
+from tests.domain.records import DAY, NOW, ago, fact, incident
 
 TODAY = NOW.date()
 VALUE = Money.of(500_000, "USD")
