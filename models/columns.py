@@ -66,7 +66,7 @@ def write_instant(value: datetime) -> str:
     """UTC in text of one width, so that text order is time order; a naive instant is refused."""
     if value.tzinfo is None:
         raise ValueError(f"naive instant {value!r}")
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return value.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def words(kind: type[StrEnum]) -> AsText:

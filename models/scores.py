@@ -12,6 +12,7 @@ from domain.facts import ContractInputs, Fact
 from domain.model import MODEL
 from domain.renewal import decision_date
 from domain.risk import Risk
+from domain.verdicts import RiskDriverKey
 from models.calendars import calendars_named, needed_by
 from models.daily import DAY, Daily, append_days, start_of
 from models.facts import known_facts
@@ -74,4 +75,11 @@ def set_risk(score: Score, risk: Risk | None, facts: Sequence[Fact]) -> None:
     score.probability = risk and risk.probability
     score.risk_level = risk and risk.level
     score.at_risk_minor = risk and risk.value_at_risk and risk.value_at_risk.minor
-    score.top_driver = risk.drivers[0].key if risk and risk.drivers else None
+    score.top_driver = risk and top_driver(risk)
+
+
+def top_driver(risk: Risk) -> RiskDriverKey:
+    """What raises the risk most; the base rate where nothing does."""
+    raising = [driver for driver in risk.drivers if driver.millionths > 0]
+    worst = max(raising, key=lambda driver: driver.millionths, default=None)
+    return worst.key if worst else RiskDriverKey.BASE_RATE

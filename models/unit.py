@@ -35,6 +35,10 @@ class Unit:
     def account_id(self) -> str | None:
         return self.work.account_id
 
+    @property
+    def now(self) -> datetime:
+        return self.work.now
+
     @classmethod
     async def begin(
         cls, transaction: Transaction, account_id: str | None, *, actor: str, now: datetime

@@ -1,6 +1,5 @@
 import asyncio
 import multiprocessing
-import os
 from pathlib import Path
 
 import pytest
@@ -45,7 +44,7 @@ async def test_a_second_opening_in_the_same_process_is_refused(
 
 
 async def test_a_file_that_cannot_be_opened_is_let_go_of(path: Path) -> None:
-    path.write_bytes(b"this is no database" * 100)
+    path.write_bytes(b"this is no database" * 100)  # noqa: ASYNC240 - nothing else runs
 
     for _ in range(2):
         with pytest.raises(Exception, match="not a database"):
@@ -54,8 +53,7 @@ async def test_a_file_that_cannot_be_opened_is_let_go_of(path: Path) -> None:
 
 async def test_no_connection_stays_behind(path: Path) -> None:
     def descriptors() -> list[str]:
-        found = Path("/proc/self/fd")
-        return [os.readlink(fd) for fd in found.iterdir() if fd.is_symlink()]
+        return [str(fd.readlink()) for fd in Path("/proc/self/fd").iterdir() if fd.is_symlink()]
 
     await (await Database.open(path)).close()
 

@@ -1,10 +1,11 @@
 import asyncio
 import sqlite3
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Select, literal_column, select, text
+from sqlalchemy import Integer, Select, literal_column, select, text
 
 from domain.errors import Overloaded
 from engine.reads import Ask, Reads, Statement
@@ -20,7 +21,7 @@ FOR_EVER = (
 
 
 def endless(_: Sequence[str]) -> Select[Any]:
-    return select(literal_column(f"({FOR_EVER})").label("i"))
+    return select(literal_column(f"({FOR_EVER})", Integer()).label("i"))
 
 
 ENDLESS = Statement(endless)
@@ -55,7 +56,7 @@ async def test_a_write_is_seen_by_every_later_snapshot(database: Database) -> No
         assert len(await database.read(every(Account))) == n + 1
 
 
-def test_a_reader_cannot_write(path: Any) -> None:
+def test_a_reader_cannot_write(path: Path) -> None:
     connection = readers.connect(path)
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
         connection.execute("CREATE TABLE t (a)")

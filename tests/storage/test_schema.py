@@ -86,7 +86,9 @@ def test_the_key_comes_first_so_that_an_integrity_check_can_be_trusted(table: Ta
 
 @pytest.mark.parametrize("table", owned_tables(), ids=lambda table: table.name)
 def test_an_accounts_record_refers_to_its_account(table: Table) -> None:
-    referred = {key.target_fullname for key in table.foreign_keys if key.parent.name == "account_id"}
+    referred = {
+        key.target_fullname for key in table.foreign_keys if key.parent.name == "account_id"
+    }
 
     assert "account.id" in referred
 

@@ -25,13 +25,11 @@ class Stopped(Exception):
 
 
 async def written(database: Database) -> dict[str, int]:
-    return {
-        kind.__name__: len(await database.read(every(kind))) for kind in EVERYTHING_WRITTEN
-    }
+    return {kind.__name__: len(await database.read(every(kind))) for kind in EVERYTHING_WRITTEN}
 
 
 async def test_a_block_that_fails_leaves_nothing(database: Database) -> None:
-    with pytest.raises(Stopped):
+    with pytest.raises(Stopped):  # noqa: PT012 - a block within a block
         async with database.write(new_id(), actor="test", now=NOW) as unit:
             unit.add(Account(name="TechCorp", tracked_from=NOW))
             unit.add(Contact(name="Sarah"))
@@ -124,7 +122,7 @@ async def test_a_full_file_says_so_writes_nothing_and_is_read_on(database: Datab
     account_id = await new_account(database)
     pages = await limit(database, extra=4)
 
-    with pytest.raises(StorageFull):
+    with pytest.raises(StorageFull):  # noqa: PT012 - the block's end fails
         async with database.write(account_id, actor="test", now=NOW) as unit:
             for n in range(500):
                 unit.add(Contact(name=f"Sarah {n}" * 20))

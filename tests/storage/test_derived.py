@@ -1,0 +1,210 @@
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from domain.errors import InvalidInput
+from domain.facts import SlaTerm
+from domain.period import Period
+from domain.vocabulary import (
+    ActionOrigin,
+    Audience,
+    ClockMetric,
+    CommitmentEnding,
+    CommitmentGap,
+    CommitmentKind,
+    CommitmentStatus,
+    IncidentEventKind,
+    IncidentStatus,
+    Severity,
+)
+from engine.reads import Row
+from models.account import Account, User
+from models.base import Base
+from models.commitment import ActionItem, Commitment
+from models.contract import Contract
+from models.database import Database
+from models.directory import WorkingCalendar
+from models.incident import Incident, IncidentEvent
+from models.meeting import Review
+from models.unit import Unit
+from tests.storage.reads import DAY, HOUR, NOW, every, new_account
+
+MADE_OPEN = {
+    "title": "Outage",
+    "first_severity": Severity.SEV2,
+    "severity": Severity.SEV2,
+    "status": IncidentStatus.OPEN,
+}
+CUSTOMER = {"audience": Audience.CUSTOMER, "text": "A report"}
+
+
+async def only(database: Database, kind: type[Base]) -> Row:
+    (row,) = await database.read(every(kind))
+    return row
+
+
+def told(unit: Unit, of: Incident, kind: IncidentEventKind, at: datetime, **given: object) -> None:
+    unit.add(IncidentEvent(incident_id=of.id, kind=kind, at=at, summary="It happened", **given))
+
+
+async def test_an_incident_is_what_its_timeline_says(database: Database) -> None:
+    account_id = await new_account(database)
+    term = SlaTerm(metric=ClockMetric.RESOLUTION, target=timedelta(hours=4))
+    async with database.write(account_id, actor="test", now=NOW) as unit:
+        incident = unit.add(Incident(**MADE_OPEN, sla_terms=(term,)))
+        told(unit, incident, IncidentEventKind.REPORTED, NOW - 9 * HOUR)
+        told(unit, incident, IncidentEventKind.DECLARED, NOW - 8 * HOUR)
+    first = await only(database, Incident)
+    async with database.write(account_id, actor="test", now=NOW + HOUR) as unit:
+        row = await unit.get_or_raise(Incident, incident.id)
+        told(unit, row, IncidentEventKind.RESOLVED, NOW)
+        worse = IncidentEventKind.SEVERITY_CHANGED
+        told(unit, row, worse, NOW - HOUR, severity=Severity.SEV1)
+    second = await only(database, Incident)
+
+    assert (first.status, first.severity) == (IncidentStatus.OPEN, Severity.SEV2)
+    assert (first.reported_at, first.declared_at) == (NOW - 9 * HOUR, NOW - 8 * HOUR)
+    assert (first.clock_due_at, first.clock_stopped_at) == (NOW - 5 * HOUR, None)
+    assert (second.status, second.severity) == (IncidentStatus.RESOLVED, Severity.SEV1)
+    assert (second.resolved_at, second.clock_stopped_at) == (NOW, NOW)
+    assert (first.version, second.version) == (1, 2)
+
+
+async def test_a_retracted_entry_is_as_if_it_had_never_been_told(database: Database) -> None:
+    account_id = await new_account(database)
+    async with database.write(account_id, actor="test", now=NOW) as unit:
+        incident = unit.add(Incident(**MADE_OPEN))
+        told(unit, incident, IncidentEventKind.RESOLVED, NOW)
+    async with database.write(account_id, actor="test", now=NOW + HOUR) as unit:
+        unit.retract((await unit.find(IncidentEvent))[0])
+
+    row = await only(database, Incident)
+    assert (row.status, row.resolved_at) == (IncidentStatus.OPEN, None)
+
+
+async def test_a_clock_reads_its_working_calendar(database: Database) -> None:
+    account_id = await new_account(database)
+    weekdays = ",".join(f'{{"weekday":{n},"start":"09:00:00","end":"17:00:00"}}' for n in range(5))
+    async with database.write(None, actor="test", now=NOW) as unit:
+        for version, zone in ((1, "Asia/Tokyo"), (2, "UTC")):
+            unit.add(
+                WorkingCalendar(
+                    key="office",
+                    version=version,
+                    time_zone=zone,
+                    spans=f"[{weekdays}]",
+                    holidays='["2025-06-05"]',
+                    source="test",
+                    created_at=NOW,
+                )
+            )
+    term = SlaTerm(metric=ClockMetric.RESOLUTION, target=timedelta(hours=8), calendar="office")
+    async with database.write(account_id, actor="test", now=NOW) as unit:
+        incident = unit.add(Incident(**MADE_OPEN, sla_terms=(term,)))
+        told(unit, incident, IncidentEventKind.REPORTED, NOW)
+
+    assert (await only(database, Incident)).clock_due_at == datetime(2025, 6, 6, 12, tzinfo=UTC)
+
+
+async def test_a_term_by_an_unknown_calendar_is_refused_whole(database: Database) -> None:
+    account_id = await new_account(database)
+    term = SlaTerm(metric=ClockMetric.RESOLUTION, target=HOUR, calendar="none such")
+
+    with pytest.raises(InvalidInput, match="none such"):  # noqa: PT012 - the block's end fails
+        async with database.write(account_id, actor="test", now=NOW) as unit:
+            incident = unit.add(Incident(**MADE_OPEN, sla_terms=(term,)))
+            told(unit, incident, IncidentEventKind.REPORTED, NOW)
+
+    assert await database.read(every(Incident)) == []
+
+
+async def test_a_promise_says_where_it_stands_and_what_it_lacks(database: Database) -> None:
+    account_id = await new_account(database, time_zone="America/New_York")
+    async with database.write(account_id, actor="test", now=NOW) as unit:
+        promise = unit.add(Commitment(**CUSTOMER, kind=CommitmentKind.ONE_OFF))
+    lacking = await only(database, Commitment)
+    async with database.write(account_id, actor="test", now=NOW) as unit:
+        row = await unit.get_or_raise(Commitment, promise.id)
+        row.owner_id = unit.add(User(name="Ann")).id
+        row.due_on = date(2025, 6, 3)
+    due = await only(database, Commitment)
+    async with database.write(account_id, actor="test", now=NOW) as unit:
+        (await unit.get_or_raise(Commitment, promise.id)).kept_at = NOW
+    kept = await only(database, Commitment)
+
+    assert lacking.gaps == (CommitmentGap.NO_OWNER, CommitmentGap.NO_DATE)
+    assert (lacking.settled_status, lacking.overdue_after) == (None, None)
+    assert (due.gaps, due.settled_status, due.counts_from) == ((), None, date(2025, 6, 3))
+    assert due.overdue_after == datetime(2025, 6, 4, 4, tzinfo=UTC)
+    assert kept.settled_status is CommitmentStatus.KEPT_LATE
+
+
+async def test_a_moved_due_date_counts_from_the_first_unless_agreed(database: Database) -> None:
+    account_id = await new_account(database)
+    kind = CommitmentKind.ONE_OFF
+    async with database.write(account_id, actor="test", now=NOW) as unit:
+        promise = unit.add(Commitment(**CUSTOMER, kind=kind, due_on=date(2025, 6, 3)))
+    async with database.write(account_id, actor="test", now=NOW) as unit:
+        (await unit.get_or_raise(Commitment, promise.id)).due_on = date(2025, 7, 3)
+
+    row = await only(database, Commitment)
+    assert (row.due_on, row.counts_from) == (date(2025, 7, 3), date(2025, 6, 3))
+
+
+async def test_a_waiver_by_nobody_named_is_a_broken_promise(database: Database) -> None:
+    account_id = await new_account(database)
+    waived = {"ending": CommitmentEnding.WAIVED, "ended_at": NOW}
+    async with database.write(account_id, actor="test", now=NOW) as unit:
+        unit.add(Commitment(**CUSTOMER, **waived, kind=CommitmentKind.ONE_OFF))
+
+    assert (await only(database, Commitment)).settled_status is CommitmentStatus.BROKEN
+
+
+async def test_a_repeated_promise_lacks_a_schedule_until_a_review_has_a_date(
+    database: Database,
+) -> None:
+    account_id = await new_account(database)
+    async with database.write(account_id, actor="test", now=NOW) as unit:
+        promise = unit.add(Commitment(**CUSTOMER, kind=CommitmentKind.RECURRING))
+        review = unit.add(Review(title="Monthly review"))
+    before = await only(database, Commitment)
+    async with database.write(account_id, actor="test", now=NOW) as unit:
+        row = await unit.get_or_raise(Review, review.id)
+        row.commitment_id = promise.id
+        row.starts_at = NOW
+    after = await only(database, Commitment)
+
+    assert before.gaps == (CommitmentGap.NO_OWNER, CommitmentGap.NO_SCHEDULE)
+    assert (after.gaps, after.version) == ((CommitmentGap.NO_OWNER,), 2)
+
+
+async def test_a_review_is_missed_three_business_days_after_its_end(database: Database) -> None:
+    account_id = await new_account(database)
+    async with database.write(account_id, actor="test", now=NOW) as unit:
+        unit.add(Review(title="Review", starts_at=NOW, ends_at=NOW + HOUR, time_zone="UTC"))
+
+    assert (await only(database, Review)).missed_after == datetime(2025, 6, 10, tzinfo=UTC)
+
+
+async def test_a_contract_knows_its_last_day_to_give_notice(database: Database) -> None:
+    account_id = await new_account(database)
+    async with database.write(account_id, actor="test", now=NOW) as unit:
+        unit.add(Contract(name="A", renews_on=date(2025, 12, 31), notice_period=Period(days=60)))
+
+    assert (await only(database, Contract)).notice_deadline == date(2025, 11, 1)
+
+
+async def test_due_dates_move_with_the_accounts_midnight(database: Database) -> None:
+    account_id = await new_account(database, time_zone="UTC")
+    due = {"due_on": date(2025, 7, 1), **CUSTOMER}
+    async with database.write(account_id, actor="test", now=NOW) as unit:
+        unit.add(Commitment(**due, kind=CommitmentKind.ONE_OFF))
+        unit.add(ActionItem(**due, origin=ActionOrigin.PLAN))
+    first = [await only(database, kind) for kind in (Commitment, ActionItem)]
+    async with database.write(account_id, actor="test", now=NOW + DAY) as unit:
+        (await unit.get_or_raise(Account, account_id)).time_zone = "America/New_York"
+    second = [await only(database, kind) for kind in (Commitment, ActionItem)]
+
+    midnight = datetime(2025, 7, 2, tzinfo=UTC)
+    assert [row.overdue_after for row in first] == [midnight] * 2
+    assert [row.overdue_after for row in second] == [midnight + 4 * HOUR] * 2
