@@ -44,22 +44,33 @@ class SentNote:
 async def apply_note(
     database: Database, draft: Draft, note: SentNote, *, actor: str, now: datetime
 ) -> Applied:
-    """Store every record of the draft, or none.
+    """Store every record of the draft, or none; a note of the same bytes is stored once.
 
     Raises FlagOpen while a HIGH flag is open, InvalidInput when no account is named, when several
-    accounts bear the name, or when the note tells of the future.
+    accounts bear the name, when the note tells of the future, or when a name leaves open who is
+    meant.
     """
+    while True:
+        async with database.write(None, actor=actor, now=now) as unit:
+            if earlier := await applied_before(unit, draft):
+                return earlier
+            name = account_told_of(draft)
+            account_id = await account_named(unit, name)
+        async with database.write(account_id or new_id(), actor=actor, now=now) as unit:
+            if await account_named(unit, name) == account_id:  # nobody came in between
+                return await applied_before(unit, draft) or await apply_in(
+                    unit, draft, note, now=now
+                )
+
+
+def account_told_of(draft: Draft) -> str:
+    """The name of the account the records go to, once everything HIGH is answered."""
     if waiting := open_high_flags(draft):
         raise FlagOpen(f"Answer or accept first: {', '.join(flag.key for flag in waiting)}")
     named = next((r for r in draft.records if isinstance(r, AccountDraft)), None)
     if named is None:
         raise InvalidInput("The note names no account, so there is nowhere to keep its records")
-    while True:
-        async with database.write(None, actor=actor, now=now) as unit:
-            account_id = await account_named(unit, named.name)
-        async with database.write(account_id or new_id(), actor=actor, now=now) as unit:
-            if await account_named(unit, named.name) == account_id:  # nobody came in between
-                return await apply_in(unit, draft, note, now=now)
+    return named.name
 
 
 async def account_named(unit: Unit, name: str) -> str | None:
@@ -72,10 +83,7 @@ async def account_named(unit: Unit, name: str) -> str | None:
 
 
 async def apply_in(unit: Unit, draft: Draft, note: SentNote, *, now: datetime) -> Applied:
-    """The same inside a unit of work on the account."""
-    applied = (Note.sha256 == draft.sha256, Note.state == NoteDraftState.APPLIED)
-    for earlier in await unit.find(Note, *applied):
-        return applied_before(earlier)
+    """All records of a note that is new, inside a unit of work on their account."""
     there = await matches(unit, draft)
     place = place_of(
         draft,
@@ -103,10 +111,18 @@ def add_rows(unit: Unit, record: Record, place: Place, *, on_file: Base | None) 
             fill_blanks(on_file, new.row)
 
 
-def applied_before(note: Note) -> Applied:
+async def applied_before(unit: Unit, draft: Draft) -> Applied | None:
     """What an earlier application of the same bytes left."""
-    return Applied(
-        note_id=note.id, account_id=note.account_id or "", is_new=False, targets=note.targets
+    found = await unit.find(Note, Note.sha256 == draft.sha256, Note.state == NoteDraftState.APPLIED)
+    return (
+        Applied(
+            note_id=found[0].id,
+            account_id=found[0].account_id or "",
+            is_new=False,
+            targets=found[0].targets,
+        )
+        if found
+        else None
     )
 
 

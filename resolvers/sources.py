@@ -19,7 +19,7 @@ def spans(columns: Columns) -> Select[Any]:
     return (
         select(*(SPAN.c[name] for name in columns), SPAN.c.account_id, SPAN.c.record_id)
         .where(one_of(SPAN.c.account_id, SPAN.c.record_id))
-        .order_by(SPAN.c.account_id, SPAN.c.record_id, SPAN.c.place)
+        .order_by(SPAN.c.account_id, SPAN.c.record_id, SPAN.c.note_id, SPAN.c.place)
     )
 
 

@@ -1,0 +1,3 @@
+from tests.storage.conftest import database, path
+
+__all__ = ["database", "path"]
