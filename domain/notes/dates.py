@@ -71,11 +71,6 @@ class Day:
     candidates: tuple[date, ...] = ()
     assumption: str | None = None
 
-    @property
-    def is_year_inferred(self) -> bool:
-        """Whether the words gave no year."""
-        return self.assumption == NEAREST_YEAR
-
 
 def valid(year: int, month: int, day: int) -> date | None:
     """The day, unless the calendar, or a meeting's lifetime, has no such one."""

@@ -14,6 +14,7 @@ from domain.notes.service_levels import SEVERITY_CODE, SLA, breach_of, severity_
 from domain.notes.summary import facts_of
 from domain.vocabulary import Basis, Severity
 
+INCIDENT_KEY = "incident"
 INCIDENT_LABEL = re.compile(
     r"(?:the |customer )?(?:issue|incident|problem|outage|what (?:happened|broke))"
     r"(?: (?:title|description|summary|headline))?",
@@ -64,7 +65,7 @@ def find_incident(reading: Reading) -> IncidentDraft | None:
     spans += [span(item, "contributing_factors", rule="factor line") for item in factors]
     spans += factors_heading(factors)
     return IncidentDraft(
-        key="incident",
+        key=INCIDENT_KEY,
         spans=tuple(spans),
         title=title_of(head),
         severity=severity,

@@ -7,7 +7,7 @@ from datetime import time
 from domain.notes.dates import Day, Direction, View, find_days
 from domain.notes.draft import AttendanceDraft, MeetingDraft, PersonDraft
 from domain.notes.outline import Item, Outline
-from domain.notes.people import Mention, read_people
+from domain.notes.people import ROLE, Mention, mentions, parted, read_people
 from domain.notes.reading import Reading, span
 from domain.notes.record import Span
 from domain.notes.sections import Section
@@ -100,17 +100,21 @@ def attendee_mentions(outline: Outline) -> tuple[Mention, ...]:
         if item.body and ATTENDEES_LABEL.fullmatch(item.label):
             found += read_people(item, item.body)
         elif item.section is Section.PEOPLE and role_of(item) is None:
-            found += read_people(item, person_words(item))
+            found += listed_people(item)
         if len(found) >= MOST_PEOPLE:
             break
     return tuple(found[:MOST_PEOPLE])
 
 
-def person_words(item: Item) -> str:
-    """The words that name the people of one line; a row's cells in the order name, role, org."""
-    if not item.cells:
-        return item.body if item.body and len(item.label.split()) == 1 else item.text
-    return ", ".join(filter(None, (text for _, text in item.cells)))
+def listed_people(item: Item) -> tuple[Mention, ...]:
+    """The people of one line of a list; a row's cells stand in the order name, role, company."""
+    if item.cells:
+        return mentions(item, [", ".join(filter(None, (text for _, text in item.cells)))])
+    words = item.body if item.body and " " not in item.label else item.text
+    parts = parted(words, ",")
+    # "Name, Role, Company" on a line of its own is one person.
+    is_one = len(parts) == 3 and ROLE.search(parts[1]) and not ROLE.search(parts[2])  # noqa: PLR2004
+    return mentions(item, [words]) if is_one else read_people(item, words)
 
 
 def role_of(item: Item) -> AttendeeRole | None:

@@ -8,7 +8,7 @@ from domain.notes.credit_words import read_credit
 from domain.notes.dates import Day, Direction, find_days
 from domain.notes.draft import CommitmentDraft, ReviewSeriesDraft
 from domain.notes.outline import Item
-from domain.notes.reading import CUSTOMER, Reading, group_span, span
+from domain.notes.reading import CUSTOMER, Reading, group_span, names_in, span
 from domain.notes.record import Recurrence, Span
 from domain.notes.refusals import is_refused
 from domain.notes.sections import Section
@@ -126,7 +126,7 @@ ASSUMED_CUSTOMER = "a promise to nobody named is one to the customer"
 
 
 def named(account: str | None, words: str) -> bool:
-    return account is not None and account.casefold() in words.casefold()
+    return account is not None and names_in(words, account)
 
 
 def due_day(text: str, reading: Reading) -> Day | None:

@@ -60,8 +60,13 @@ class Reading:
     def audience_of(self, text: str) -> Audience:
         """CUSTOMER when the words name the customer, the account or one of its people."""
         names = [p.name for p in self.people if p.side is Side.CUSTOMER]
-        named = any(name in text for name in (*names, self.account) if name)
-        return Audience.CUSTOMER if named or CUSTOMER.search(text) else Audience.INTERNAL
+        is_named = any(names_in(text, name) for name in (*names, self.account) if name)
+        return Audience.CUSTOMER if is_named or CUSTOMER.search(text) else Audience.INTERNAL
+
+
+def names_in(text: str, name: str) -> bool:
+    """Whether the name stands in the text as words of its own."""
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
 
 
 def span(

@@ -9,6 +9,7 @@ from domain.errors import InvalidInput
 from domain.notes.answers import ACCEPT, entered, kind_of, typed_day, typed_instant
 from domain.notes.draft import ActionDraft, CommitmentDraft, EventDraft, Flag
 from domain.notes.findings import Findings, field_lines, wall
+from domain.notes.incident import INCIDENT_KEY
 from domain.notes.reading import Reading
 from domain.notes.record import NoteTime
 from domain.vocabulary import (
@@ -82,9 +83,6 @@ def set_review_of_condition(found: Findings, flag: Flag, answer: str) -> Finding
 
 def set_resolved(found: Findings, flag: Flag, answer: str) -> Findings:
     """The resolution as an event of its own; refused when it comes before every other."""
-    incident = found.incident
-    if incident is None:
-        return found
     at = moment(typed_instant(flag, answer), found.reading)
     first = min((wall(event.at) for event in found.events), default=wall(at))
     if wall(at) < first:
@@ -92,13 +90,13 @@ def set_resolved(found: Findings, flag: Flag, answer: str) -> Findings:
     event = EventDraft(
         key="event:resolved",
         spans=(entered(flag, "at"),),
-        incident=incident.key,
+        incident=INCIDENT_KEY,
         event_kind=IncidentEventKind.RESOLVED,
         at=at,
         summary="Resolved",
     )
-    status = replace(incident, status=IncidentStatus.RESOLVED)
-    return replace(found, incident=status, events=(*found.events, event))
+    incident = found.incident and replace(found.incident, status=IncidentStatus.RESOLVED)
+    return replace(found, incident=incident, events=(*found.events, event))
 
 
 def moment(typed: datetime, reading: Reading) -> NoteTime:
@@ -112,21 +110,30 @@ def moment(typed: datetime, reading: Reading) -> NoteTime:
 
 def set_clock_basis(found: Findings, flag: Flag, answer: str) -> Findings:
     """Where the clocks of all terms start that do not say it themselves."""
-    contract = found.contract
-    if contract is None:
-        return found
-    basis = ClockBasis(answer)
-    terms = tuple(replace(term, basis=term.basis or basis) for term in contract.sla_terms)
-    spans = (*contract.spans, entered(flag, "sla_terms"))
-    return replace(found, contract=replace(contract, spans=spans, sla_terms=terms))
+    basis, contract = ClockBasis(answer), found.contract
+    terms = contract.sla_terms if contract else ()
+    return replace(
+        found,
+        contract=contract
+        and replace(
+            contract,
+            spans=(*contract.spans, entered(flag, "sla_terms")),
+            sla_terms=tuple(replace(term, basis=term.basis or basis) for term in terms),
+        ),
+    )
 
 
 def set_severity(found: Findings, flag: Flag, answer: str) -> Findings:
     incident = found.incident
-    if incident is None:
-        return found
-    spans = (*incident.spans, entered(flag, "severity"))
-    return replace(found, incident=replace(incident, spans=spans, severity=Severity(answer)))
+    return replace(
+        found,
+        incident=incident
+        and replace(
+            incident,
+            spans=(*incident.spans, entered(flag, "severity")),
+            severity=Severity(answer),
+        ),
+    )
 
 
 def set_period_role(found: Findings, flag: Flag, answer: str) -> Findings:

@@ -67,8 +67,6 @@ def find_account(outline: Outline) -> AccountDraft | None:
 
 def find_contract(reading: Reading) -> ContractDraft | None:
     """What the note says of the contract; None when it says nothing."""
-    if reading.account is None:
-        return None
     items = facts_of(reading.outline)
     value, value_spans = annual_value(items, reading)
     terms, sla_spans = sla_terms(items)

@@ -197,10 +197,10 @@ def test_an_account_needs_a_name_with_a_letter() -> None:
         read_note(b"hello\n", answers={"account-missing": "..."})
 
 
-@pytest.mark.parametrize("options", [{"zone": "Nowhere"}, {"currency_code": "dollars"}])
-def test_an_unknown_zone_or_currency_is_refused(options: dict[str, str]) -> None:
+@pytest.mark.parametrize(("zone", "currency"), [("Nowhere", None), (None, "dollars")])
+def test_an_unknown_zone_or_currency_is_refused(zone: str | None, currency: str | None) -> None:
     with pytest.raises(InvalidInput):
-        read_note(EXAMPLE, **{"zone": None, "currency_code": None, **options})
+        read_note(EXAMPLE, zone=zone, currency_code=currency)
 
 
 def test_a_time_with_a_clock_is_precise_to_the_minute() -> None:

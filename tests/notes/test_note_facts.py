@@ -192,7 +192,8 @@ def test_the_lines_of_the_list_really_hold_its_words(note: tuple[Path, Path], go
         "quotes",
     ):
         for entry in gold[kind]:
-            words = " ".join(lines[number - 1].lstrip("> ") for number in sorted(entry["lines"]))
+            numbers: list[int] = sorted(entry["lines"])
+            words = " ".join(lines[number - 1].lstrip("> ") for number in numbers)
             assert entry["text"] in words.replace("**", "")
 
 

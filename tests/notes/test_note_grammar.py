@@ -251,5 +251,5 @@ def test_a_title_tells_the_influence() -> None:
 
 def test_the_politer_half_of_a_sentence_counts_less() -> None:
     assert suggested_polarity("Great work, thank you.") == 0.8
-    assert suggested_polarity("Thanks for the quick help, but this was unacceptable.") == -0.3
+    assert suggested_polarity("Thanks for the quick help, but this was unacceptable.") == -0.2
     assert suggested_polarity("The meeting is at ten.") is None
