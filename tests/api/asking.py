@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
+from hypothesis import strategies as st
 from strawberry.types import ExecutionResult
 
 from engine.reads import Reads, drive
@@ -74,3 +75,8 @@ def asker(path: Path, *records: Base, **given: Any) -> Asker:
     file = path / "records.db"
     store(file, *records)
     return Asker(path=file, **given)
+
+
+def filters(**fields: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    """Filters that say something of some of these fields."""
+    return st.fixed_dictionaries({}, optional=fields)

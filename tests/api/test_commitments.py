@@ -25,7 +25,7 @@ from models.commitment import Commitment
 from models.inputs import of_commitment
 from resolvers.context import Viewer
 from tests.api import records
-from tests.api.asking import asker
+from tests.api.asking import asker, filters
 
 CHICAGO = ZoneInfo("America/Chicago")
 MIDNIGHT = datetime(2024, 11, 1, 5, tzinfo=UTC)
@@ -284,15 +284,12 @@ ROWS = st.lists(
     ),
     max_size=8,
 )
-FILTERS = st.fixed_dictionaries(
-    {},
-    optional={
-        "mine": st.booleans(),
-        "status": st.lists(st.sampled_from(CommitmentStatus)),
-        "audience": st.sampled_from(Audience),
-        "kind": st.lists(st.sampled_from(CommitmentKind)),
-        "hasGap": st.lists(st.sampled_from(CommitmentGap)),
-    },
+FILTERS = filters(
+    mine=st.booleans(),
+    status=st.lists(st.sampled_from(CommitmentStatus)),
+    audience=st.sampled_from(Audience),
+    kind=st.lists(st.sampled_from(CommitmentKind)),
+    hasGap=st.lists(st.sampled_from(CommitmentGap)),
 )
 
 

@@ -13,7 +13,7 @@ from domain.vocabulary import ClockBasis, ClockMetric, RenewalOutcome, Severity
 from models.contract import Contract
 from resolvers.context import Viewer
 from tests.api import records
-from tests.api.asking import asker
+from tests.api.asking import asker, filters
 
 TODAY = records.NOON.date()
 
@@ -128,14 +128,11 @@ ROWS = st.fixed_dictionaries(
     }
 )
 NEXT = st.fixed_dictionaries({"nextDays": st.integers(0, 4)})
-FILTERS = st.fixed_dictionaries(
-    {},
-    optional={
-        "mine": st.booleans(),
-        "outcomeMissing": st.booleans(),
-        "renewsOn": NEXT,
-        "noticeDeadline": NEXT,
-    },
+FILTERS = filters(
+    mine=st.booleans(),
+    outcomeMissing=st.booleans(),
+    renewsOn=NEXT,
+    noticeDeadline=NEXT,
 )
 
 

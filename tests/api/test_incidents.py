@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from models.directory import WorkingCalendar
 from models.incident import Incident
 from resolvers.context import Viewer
 from tests.api import records
-from tests.api.asking import asker
+from tests.api.asking import asker, filters
 
 REPORTED = datetime(2024, 10, 23, 8, tzinfo=UTC)
 CLOSED_THE_NOTE = datetime(2024, 10, 25, 15, 45, tzinfo=UTC)
@@ -216,27 +217,25 @@ ROWS = st.lists(
     max_size=8,
 )
 DAYS = st.integers(-3, 3).map(lambda days: records.NOON.date() + timedelta(days=days))
-DATES = st.fixed_dictionaries(
-    {},
-    optional={
-        "eq": DAYS, "gt": DAYS, "gte": DAYS, "lt": DAYS, "lte": DAYS,
-        "nextDays": st.integers(0, 3), "lastDays": st.integers(0, 3), "isNull": st.booleans(),
-    },
-)  # fmt: skip
-PLAIN = st.fixed_dictionaries(
-    {},
-    optional={
-        "status": st.lists(st.sampled_from(IncidentStatus)),
-        "severity": st.lists(st.sampled_from(Severity)),
-        "breached": st.booleans(),
-        "reportedAt": DATES,
-    },
+DATES = filters(
+    eq=DAYS,
+    gt=DAYS,
+    gte=DAYS,
+    lt=DAYS,
+    lte=DAYS,
+    nextDays=st.integers(0, 3),
+    lastDays=st.integers(0, 3),
+    isNull=st.booleans(),
+)
+PLAIN = filters(
+    status=st.lists(st.sampled_from(IncidentStatus)),
+    severity=st.lists(st.sampled_from(Severity)),
+    breached=st.booleans(),
+    reportedAt=DATES,
 )
 FILTERS = st.recursive(
     PLAIN,
-    lambda inner: st.fixed_dictionaries(
-        {}, optional={"and": st.lists(inner), "or": st.lists(inner), "not": inner}
-    ),
+    lambda inner: filters(**{"and": st.lists(inner), "or": st.lists(inner), "not": inner}),
     max_leaves=4,
 )
 VIENNA_ZONE = ZoneInfo("Europe/Vienna")
@@ -247,7 +246,7 @@ def on_days(day: date | None, f: dict[str, Any], today: date) -> bool:
     """What a date filter says, in plain Python."""
     if day is None:
         return set(f) <= {"isNull"} and f.get("isNull", True)
-    checks = {
+    checks: dict[str, Callable[[Any], bool]] = {
         "eq": lambda v: day == v,
         "gt": lambda v: day > v,
         "gte": lambda v: day >= v,

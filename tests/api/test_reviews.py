@@ -14,7 +14,7 @@ from models.inputs import of_review
 from models.meeting import Attendance, Review
 from resolvers.context import Viewer
 from tests.api import records
-from tests.api.asking import asker
+from tests.api.asking import asker, filters
 
 STARTS = datetime(2024, 11, 5, 15, tzinfo=UTC)
 "A Tuesday; the three business days to record its outcome end with Friday."
@@ -72,13 +72,10 @@ ROWS = st.fixed_dictionaries(
         "local_date": st.none() | st.integers(-3, 3),
     }
 )
-FILTERS = st.fixed_dictionaries(
-    {},
-    optional={
-        "mine": st.booleans(),
-        "status": st.lists(st.sampled_from(ReviewStatus)),
-        "localDate": st.fixed_dictionaries({}, optional={"nextDays": st.integers(0, 3)}),
-    },
+FILTERS = filters(
+    mine=st.booleans(),
+    status=st.lists(st.sampled_from(ReviewStatus)),
+    localDate=filters(nextDays=st.integers(0, 3)),
 )
 
 
