@@ -7,7 +7,7 @@ import strawberry
 
 from domain.vocabulary import ActionOrigin, ActionStatus, Audience, Basis, Horizon, RecordType
 from engine.fields import answered_by
-from resolvers import records, references
+from resolvers import alike, records, references
 from schema.node import Node, SourceSpan, Versioned, id_of, sources_of
 from schema.user import User
 
@@ -39,7 +39,9 @@ class ActionItem(Node, Versioned):
     horizon: Horizon | None
     done_at: datetime | None = strawberry.field(description="Null with DONE: time not recorded.")
     same_as: list[Node] = answered_by(
-        references.promises_and_actions, key=("account_id", "same_as")
+        alike.of_records,
+        key=("account_id", "id"),
+        description="The same promise or task on record elsewhere; only one of them counts.",
     )
     depends_on: list[Node] = answered_by(
         references.promises_and_actions, key=("account_id", "depends_on")

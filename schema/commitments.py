@@ -19,7 +19,7 @@ from domain.vocabulary import (
     RecordType,
 )
 from engine.fields import answered_by
-from resolvers import commitments, records, references, service_credits
+from resolvers import alike, commitments, records, references, service_credits
 from resolvers.occurrences import count_due, count_kept, of_commitments
 from schema.node import Connection, Money, Node, SourceSpan, Versioned, id_of, sources_of
 from schema.people import Contact
@@ -97,7 +97,9 @@ class Commitment(Node, Versioned):
     )
     occurrences: Connection[CommitmentOccurrence] = answered_by(of_commitments, key=OWN)
     same_as: list[Node] = answered_by(
-        references.promises_and_actions, key=("account_id", "same_as")
+        alike.of_records,
+        key=("account_id", "id"),
+        description="The same promise or task on record elsewhere; only one of them counts.",
     )
     sources: list[SourceSpan] = sources_of()
     condition: str | None

@@ -1,6 +1,6 @@
 """Records linked as the same thing count once: the one with the strictest due date."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -35,17 +35,23 @@ def links(history: History) -> Links:
 
 def stand_ins(records: Sequence[Linkable]) -> dict[str, str]:
     """The strictest of each group, by the ids of all its members."""
-    group: dict[str, set[str]] = {}
-    for record in records:
-        for other in record.inputs.same_as:
-            joined = group.get(record.source_id, {record.source_id}) | group.get(other, {other})
-            group.update(dict.fromkeys(joined, joined))
+    group = groups((record.source_id, record.inputs.same_as) for record in records)
     standing_for: dict[str, str] = {}
     own = {record.source_id for record in records}
     for record in sorted(records, key=strictness):
         for member in group.get(record.source_id, set()) & own:
             standing_for.setdefault(member, record.source_id)
     return standing_for
+
+
+def groups(linked: Iterable[tuple[str, Iterable[str]]]) -> dict[str, set[str]]:
+    """From ids and what they are linked to: each with its whole group, itself included."""
+    group: dict[str, set[str]] = {}
+    for one, others in linked:
+        for other in others:
+            joined = group.get(one, {one}) | group.get(other, {other})
+            group.update(dict.fromkeys(joined, joined))
+    return group
 
 
 def strictness(record: Linkable) -> tuple[bool, date, bool, datetime, str]:

@@ -67,24 +67,43 @@ async def test_an_item_shows_what_it_waits_for_and_the_days_its_words_may_mean(
 ) -> None:
     account = records.account()
     first = records.action_item(account, text="Build the dashboard", origin=ActionOrigin.PLAN)
-    promise = records.commitment(account)
     item = records.action_item(
         account,
         text="Give access",
         depends_on=(first.id,),
-        same_as=(promise.id, first.id),
         due_candidates=(date(2024, 11, 1), date(2024, 10, 25)),
     )
-    ask = asker(tmp_path, account, first, promise, item)
+    ask = asker(tmp_path, account, first, item)
 
     told = await ask(
         """{ actionItems(orderBy: [{field: UPDATED_AT}]) { nodes { text dueCandidates
-             dependsOn { ... on ActionItem { text } } sameAs { __typename } } } }"""
+             dependsOn { ... on ActionItem { text } } } } }"""
     )
 
     assert told["actionItems"]["nodes"][1] == {
         "text": "Give access",
         "dueCandidates": ["2024-11-01", "2024-10-25"],
         "dependsOn": [{"text": "Build the dashboard"}],
-        "sameAs": [{"__typename": "Commitment"}, {"__typename": "ActionItem"}],
+    }
+
+
+async def test_the_same_thing_said_three_times_names_the_others_each_time(tmp_path: Path) -> None:
+    account = records.account()
+    promise = records.commitment(account, text="Report")
+    task = records.action_item(account, text="Send it", same_as=(promise.id,))
+    plan = records.action_item(account, text="Provide it", same_as=(task.id,))
+    other = records.action_item(account, text="Call")
+    ask = asker(tmp_path, account, promise, task, plan, other)
+    same = "sameAs { ... on Commitment { text } ... on ActionItem { text } }"
+
+    told = await ask(
+        f"{{ commitments {{ nodes {{ text {same} }} }} actionItems {{ nodes {{ text {same} }} }} }}"
+    )
+
+    found = told["commitments"]["nodes"] + told["actionItems"]["nodes"]
+    assert {node["text"]: [one["text"] for one in node["sameAs"]] for node in found} == {
+        "Report": ["Send it", "Provide it"],
+        "Send it": ["Report", "Provide it"],
+        "Provide it": ["Report", "Send it"],
+        "Call": [],
     }
