@@ -65,7 +65,7 @@ def test_every_kind_of_evidence_and_term_is_scored_alike() -> None:
     accounts = [
         [*facts, fact("contract", replace(terms, auto_renews=True, first_renewal=True))],
         [*facts, fact("contract", replace(terms, notice_given_on=day(1)))],
-        [fact("contract", replace(terms, outcome=RenewalOutcome.CHURNED))],
+        [*facts, fact("contract", replace(terms, outcome=RenewalOutcome.CHURNED))],
     ]
 
     found = score_many([subject(account, NOW) for account in accounts])
