@@ -38,7 +38,7 @@ from schema.reviews import BusinessReview, ReviewSeries
 from schema.risk import RenewalRisk
 from schema.scalars import CurrencyCode, TimeZone
 from schema.user import User
-from schema.voices import Concern, Feedback
+from schema.voices import Concern, Feedback, Signal
 
 FROM = {"from_": Annotated[date, strawberry.argument(name="from")]}
 
@@ -90,6 +90,7 @@ class Account(Node, Versioned):
     meetings: Connection[Meeting] = answered_by(voices.meetings)
     feedback: Connection[Feedback] = answered_by(voices.feedback)
     concerns: Connection[Concern] = answered_by(voices.concerns)
+    signals: Connection[Signal] = answered_by(voices.signals)
     next_review: BusinessReview | None = answered_by(series.next_of_accounts)
     renewal_date: date | None = answered_by(renewals.renewal_date)
     notice_deadline: date | None = answered_by(

@@ -130,7 +130,8 @@ async def test_a_quote_a_worry_and_a_signal_each_say_where_they_come_from(tmp_pa
              feedback { nodes { quote speaker { name } saidAt suggestedPolarity polarity
                confirmedBy { name } sources { noteId field firstLine basis assumption } } }
              concerns { nodes { topic statedLoss { amount currencyCode } raisedBy { name }
-               incident { title } settledAt sources { field } } } } }
+               incident { title } settledAt sources { field } } }
+             signals { totalCount nodes { kind } } } }
            node(id: $signal) { ... on Signal { kind value observedAt clearedAt } } }""",
         signal=signal_id,
     )
@@ -173,6 +174,7 @@ async def test_a_quote_a_worry_and_a_signal_each_say_where_they_come_from(tmp_pa
             "sources": [],
         }
     ]
+    assert found["signals"] == {"totalCount": 1, "nodes": [{"kind": "USAGE_TREND"}]}
     assert told["node"] == {
         "kind": "USAGE_TREND",
         "value": "0.80",
