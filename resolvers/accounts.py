@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, FromClause, Select, Table, bindparam, func, select
 
-from domain.errors import InvalidInput
 from domain.verdicts import HealthBand
 from domain.vocabulary import RecordType
 from engine.reads import Ask, Columns, Key, Keys, Reads, Row, Statement, batch, grouped
@@ -246,16 +245,15 @@ def one(
     keys: Keys, ask: Ask, context: Context, *, by: AccountRefInput
 ) -> Reads[dict[Key, Row | None]]:
     """The account of an id, also an old one, or of another system's key; null when none is."""
-    if by.id is not None:
-        id_ = parsed(by.id, RecordType.ACCOUNT).id
-    elif by.external is not None:
-        found = yield ask.values(named_elsewhere, system=by.external.system, key=by.external.key)
-        id_ = found[0].account_id if found else ""
+    if by.external is not None:
+        named = {"system": by.external.system, "key": by.external.key}
+        rows = yield ask.values(named_elsewhere, **named)
+        id_ = rows[0].account_id if rows else ""
     else:
-        raise InvalidInput("by names the account: by its id, or by another system's key")
+        id_ = parsed(by.id or "", RecordType.ACCOUNT).id
     ids = yield from heirs([id_], ask)
-    rows = yield from records.accounts.read(list(ids.values()), ask, context)
-    return {(): rows.get(ids[id_])}
+    found = yield from records.accounts.read(list(ids.values()), ask, context)
+    return {(): found.get(ids[id_])}
 
 
 @Statement

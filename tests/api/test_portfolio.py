@@ -20,7 +20,8 @@ TOTALS = f"""query($f: AccountFilter, $as: DateTime) {{ portfolio(filter: $f, as
     byBand {{ band {TOTAL} arr {{ amount currencyCode }} }} byOwner {{ owner {{ id }} {TOTAL} }}
     byRenewalQuarter {{ quarter {TOTAL} }} byCause {{ key {TOTAL} }} }} }}"""
 LISTED = """query($f: AccountFilter, $as: DateTime, $after: String) {
-    accounts(first: 3, after: $after, filter: $f, orderBy: [{field: RISK, direction: DESC}]) { pageInfo { hasNextPage endCursor }
+    accounts(first: 3, after: $after, filter: $f, orderBy: [{field: RISK, direction: DESC}]) {
+    pageInfo { hasNextPage endCursor }
     nodes { id owner { id } renewalDate arr { amount currencyCode } health(asOf: $as) { band }
     renewalRisk(asOf: $as) { contractValueAtRisk { amount currencyCode }
     drivers(first: 100) { key } } } } }"""

@@ -1,0 +1,155 @@
+"""The types hold what the rows hold, and the contract on disk is the one served."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+from graphql import GraphQLInputObjectType, GraphQLObjectType
+from strawberry.types.base import get_object_definition
+
+from domain.change import HealthChange
+from domain.facts import SlaTerm
+from domain.health import FactorScore, Remainder
+from domain.money import Money
+from domain.notes.draft import Flag
+from domain.risk import RiskRemainder
+from domain.sla import SlaClock
+from engine.fields import ANSWER, Answer, Worked
+from models.account import AccountRef
+from models.base import Base, table_of
+from models.history import Activity, DailyScore
+from models.note import SourceSpan
+from resolvers import (
+    changes,
+    drafts,
+    evidence,
+    health,
+    incidents,
+    occurrences,
+    paging,
+    people,
+    portfolio,
+    records,
+    recovery,
+    risk,
+    service_credits,
+    viewer,
+)
+from schema.build import core_of
+from schema.root import schema, sdl
+
+DISK = Path(__file__).parents[2] / "schema" / "schema.graphql"
+VALUES: Mapping[str, Any] = {
+    "HealthScore": health.HealthAnswer,
+    "HealthOverride": health.Override,
+    "HealthFactor": FactorScore,
+    "Remainder": Remainder,
+    "Evidence": evidence.Evidence,
+    "HealthChange": changes.Change,
+    "HealthChangeItem": changes.Item,
+    "RenewalRisk": risk.RiskAnswer,
+    "RiskDriver": risk.ShownDriver,
+    "RiskRemainder": RiskRemainder,
+    "Money": Money,
+    "PageInfo": paging.PageInfo,
+    "Viewer": viewer.Seen,
+    "Portfolio": portfolio.Portfolio,
+    "BandTotal": portfolio.Total,
+    "OwnerTotal": portfolio.Total,
+    "QuarterTotal": portfolio.Total,
+    "CauseTotal": portfolio.Cause,
+    "HealthPoint": changes.Point,
+    "ExternalRef": AccountRef,
+    "Activity": Activity,
+    "SourceSpan": SourceSpan,
+    "SlaTerm": SlaTerm,
+    "SlaClock": SlaClock,
+    "RootCause": incidents.RootCause,
+    "RecoveryStep": recovery.Step,
+    "Attendance": people.Attending,
+    "ServiceCredit": service_credits.ServiceCredit,
+    "CommitmentOccurrence": occurrences.Due,
+    "NoteDraft": drafts.NoteDraft,
+    "DraftRecord": drafts.DraftRecord,
+    "NoteFlag": Flag,
+}
+"Which value of ours each type without an id of its own shows."
+
+GENERIC: Mapping[str, Any] = {"Connection": paging.Connection, "Edge": paging.Edge}
+
+
+def offered(value: Any) -> set[str]:
+    """Everything a value can be asked for."""
+    if isinstance(value, type) and issubclass(value, Base):
+        return set(table_of(value).c.keys())
+    own = (
+        {field.name for field in fields(value)}
+        if hasattr(value, "__dataclass_fields__")
+        else set[str]()
+    )
+    return own | {name for name in dir(value) if not name.startswith("_")}
+
+
+def object_types() -> Iterator[tuple[str, Any]]:
+    for name, kind in core_of(schema).type_map.items():
+        definition = kind.extensions.get("strawberry-definition")
+        if isinstance(kind, GraphQLObjectType) and definition is not None:
+            yield name, definition
+
+
+def needed(definition: Any) -> set[str]:
+    """What a type reads from its value: plain fields, keys of batch reads, inputs of functions."""
+    found: set[str] = set()
+    for field in definition.fields:
+        answer = field.metadata.get(ANSWER)
+        if isinstance(answer, Answer):
+            found.update(answer.key)
+        elif isinstance(answer, Worked):
+            found.update(answer.of)
+        else:
+            found.add(field.python_name)
+    return found
+
+
+def tables() -> Mapping[str, set[str]]:
+    """What the rows of each type that has an id offer."""
+    return {
+        kind.value: set(read.table.c.keys())
+        for kind, read in records.NODES.items()
+        if read.table is not None
+    }
+
+
+@pytest.mark.parametrize("name", sorted(dict(object_types())))
+def test_what_a_resolver_returns_offers_every_field_its_type_reads(name: str) -> None:
+    shown = next((v for end, v in GENERIC.items() if name.endswith(end)), VALUES.get(name))
+
+    assert needed(dict(object_types())[name]) <= (tables().get(name) or offered(shown))
+
+
+def test_a_history_point_is_a_daily_score_or_a_point_of_a_change() -> None:
+    point = needed(get_object_definition(dict(object_types())["HealthPoint"].origin, strict=True))
+
+    assert point <= offered(DailyScore)
+    assert point <= offered(changes.Point)
+
+
+def test_the_contract_on_disk_is_the_one_served() -> None:
+    assert DISK.read_text(encoding="utf-8") == sdl()
+
+
+def test_leaving_an_argument_out_is_spelt_without_a_default() -> None:
+    assert "= null" not in sdl()
+
+
+def test_filters_are_written_with_and_or_not() -> None:
+    kind = core_of(schema).type_map["AccountFilter"]
+
+    assert isinstance(kind, GraphQLInputObjectType)
+    assert {"and", "or", "not", "mine", "incidentsSome"} <= kind.fields.keys()
+
+
+def test_a_change_has_what_the_domain_says_of_it() -> None:
+    assert {field.name for field in fields(HealthChange)} <= offered(changes.Change)
