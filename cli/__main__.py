@@ -6,6 +6,8 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 
+from sqlalchemy.exc import DBAPIError
+
 from cli import contract, import_note, migrate, rescore, serve
 from cli.exits import Exit
 from domain.errors import DomainError, FlagOpen, Overloaded, StorageFull
@@ -24,8 +26,11 @@ UNAVAILABLE = (
     DatabaseDamaged,
     StorageFull,
     Overloaded,
+    DBAPIError,
     sqlite3.Error,
+    OSError,
 )
+"""What an operator has to put right: the database, its disk, its rights."""
 
 
 def main(words: Sequence[str]) -> int:
@@ -33,18 +38,18 @@ def main(words: Sequence[str]) -> int:
     asked = parsed(words)
     try:
         return asked.run(asked)
+    except BrokenPipeError:
+        # Whoever read our answer has enough of it; nothing more may be written, not even at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.FINE
     except UNAVAILABLE as error:
-        return failed(error, Exit.UNAVAILABLE)
+        return failed(getattr(error, "orig", None) or error, Exit.UNAVAILABLE)
     except FlagOpen as error:
         return failed(error, Exit.FLAG_OPEN)
     except DomainError as error:
         return failed(error, Exit.USAGE)
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read our answer has enough of it; nothing more may be written, not even at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Exit.FINE
 
 
 def parsed(words: Sequence[str]) -> Namespace:
@@ -63,7 +68,7 @@ EXIT_CODES = "Exit codes: " + ", ".join(
 )
 
 
-def failed(error: Exception, code: Exit) -> Exit:
+def failed(error: BaseException, code: Exit) -> Exit:
     print(f"bellwether: {error}", file=sys.stderr)
     return code
 

@@ -1,11 +1,11 @@
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
 
-from tests.server.servers import Server, running
+from tests.server.servers import running
 
 Cli = Callable[..., CompletedProcess[str]]
 
@@ -39,6 +39,7 @@ def test_help_tells_of_every_command_and_exit_code(cli: Cli) -> None:
     ("words", "choices", "named"),
     [
         (("serve", "--port", "http"), {}, "--port=http"),
+        (("serve",), {"PORT": "http"}, "BELLWETHER_PORT=http"),
         (("serve",), {"TIME_ZONE": "Nowhere"}, "BELLWETHER_TIME_ZONE=Nowhere"),
         (("migrate",), {"PROT": "1"}, "BELLWETHER_PROT"),
         (("migrate", "--data", __file__), {}, "--data="),
@@ -50,13 +51,15 @@ def test_a_wrong_setting_is_one_clear_line(
     assert named in complaint(cli(*words, **choices), 2)
 
 
-def test_a_port_somebody_has_is_said_before_the_data_is_touched(cli: Cli, tmp_path: Path) -> None:
+def test_a_port_somebody_has_is_said_before_the_data_is_touched(
+    process: Cli, tmp_path: Path
+) -> None:
     with socket.socket() as theirs:
         theirs.bind(("127.0.0.1", 0))
         theirs.listen()
         port = theirs.getsockname()[1]
 
-        said = complaint(cli("serve", "--port", str(port)), 2)
+        said = complaint(process("serve", "--port", str(port)), 2)
 
     assert f"port {port} cannot be taken" in said
     assert not (tmp_path / "data").exists()
@@ -71,21 +74,15 @@ def test_migrate_makes_the_database_and_says_where_it_stands(cli: Cli, tmp_path:
     assert "is at revision" in first.stdout
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    with running(tmp_path / "data", {"DEMONSTRATION": "off"}) as found:
-        yield found
+def test_a_database_in_use_is_said_with_what_to_do(cli: Cli, process: Cli, tmp_path: Path) -> None:
+    with running(tmp_path / "data", {"DEMONSTRATION": "off"}) as server:
+        refusals = [cli("migrate"), cli("rescore"), process("serve", "--port", "0")]
 
+        assert server.get("/livez").status_code == 200
 
-@pytest.mark.parametrize("command", ["serve", "migrate", "rescore"])
-def test_a_database_in_use_is_said_with_what_to_do(cli: Cli, server: Server, command: str) -> None:
-    words = (command, "--port", "0") if command == "serve" else (command,)
-
-    said = complaint(cli(*words), 4)
-
-    assert "in use" in said
-    assert "stop" in said
-    assert server.get("/livez").status_code == 200
+    for refused in refusals:
+        assert "is in use by another process" in complaint(refused, 4)
+        assert "stop that server or command first" in refused.stderr
 
 
 def test_a_file_that_is_no_database_is_said(cli: Cli, tmp_path: Path) -> None:
