@@ -18,6 +18,27 @@ from tests.api.asking import asker, filters
 TODAY = records.NOON.date()
 
 
+AGREED = [
+    {
+        "severity": None,
+        "metric": "RESOLUTION",
+        "target": "PT4H",
+        "basis": None,
+        "calendar": None,
+        "onReopen": "CONTINUE",
+    },
+    {
+        "severity": "SEV2",
+        "metric": "FIRST_RESPONSE",
+        "target": "PT30M",
+        "basis": "DECLARED",
+        "calendar": "office",
+        "onReopen": "CONTINUE",
+    },
+]
+"What the two terms below say."
+
+
 async def test_a_contract_says_what_it_pays_and_what_it_was_promised(tmp_path: Path) -> None:
     account = records.account()
     term = SlaTerm(
@@ -55,24 +76,7 @@ async def test_a_contract_says_what_it_pays_and_what_it_was_promised(tmp_path: P
             "autoRenews": None,
             "outcome": "EXPANDED",
             "outcomeRecordedAt": "2025-03-01T00:00:00Z",
-            "slaTerms": [
-                {
-                    "severity": None,
-                    "metric": "RESOLUTION",
-                    "target": "PT4H",
-                    "basis": None,
-                    "calendar": None,
-                    "onReopen": "CONTINUE",
-                },
-                {
-                    "severity": "SEV2",
-                    "metric": "FIRST_RESPONSE",
-                    "target": "PT30M",
-                    "basis": "DECLARED",
-                    "calendar": "office",
-                    "onReopen": "CONTINUE",
-                },
-            ],
+            "slaTerms": AGREED,
         }
     ]
 

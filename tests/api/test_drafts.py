@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.notes.draft import AccountDraft, PersonDraft
+from domain.notes.draft import AccountDraft, Draft, PersonDraft
 from domain.notes.read import IMPORTER_VERSION, read_note
 from domain.vocabulary import NoteDraftState, RecordType
 from resolvers.ids import RecordKey, global_id
@@ -24,28 +24,24 @@ DRAFT = """query($id: ID!) { noteDraft(id: $id) { id account { name } sha256 sta
   records { key kind fields { noteId field quote firstLine basis } target { __typename id } } } }"""
 
 
+def key_of(draft: Draft, name: str) -> str:
+    """The key of the account or the person of that name."""
+    named = (r for r in draft.records if isinstance(r, AccountDraft | PersonDraft))
+    return next(record.key for record in named if record.name == name)
+
+
 async def test_a_note_is_read_again_from_its_text_and_its_answers(tmp_path: Path) -> None:
-    zone = "America/Chicago"
-    draft = read_note(TEXT.encode(), zone=zone)
+    draft = read_note(TEXT.encode(), zone="America/Chicago")
     account = records.account()
-    kept = next(record for record in draft.records if isinstance(record, AccountDraft))
     sarah = records.contact(account)
-    person = next(
-        record
-        for record in draft.records
-        if isinstance(record, PersonDraft) and record.name == "Sarah Johnson"
-    )
-    targets = {
-        kept.key: (RecordType.ACCOUNT.value, account.id),
-        person.key: (RecordType.CONTACT.value, sarah.id),
-    }
+    company, person = key_of(draft, "TechCorp"), key_of(draft, "Sarah Johnson")
     note = records.note(
         text=TEXT,
         sha256=draft.sha256,
         importer_version=IMPORTER_VERSION,
-        time_zone=zone,
+        time_zone="America/Chicago",
         account_id=account.id,
-        targets=targets,
+        targets={company: ("Account", account.id), person: ("Contact", sarah.id)},
         state=NoteDraftState.APPLIED,
     )
     ask = asker(tmp_path, account, sarah, note)
@@ -65,8 +61,8 @@ async def test_a_note_is_read_again_from_its_text_and_its_answers(tmp_path: Path
     assert {r["fields"][0]["noteId"] for r in told["records"]} == {note_id}
     became = {r["key"]: r["target"] and r["target"]["__typename"] for r in told["records"]}
     assert {key: name for key, name in became.items() if name} == {
-        kept.key: "Account",
-        person.key: "Contact",
+        company: "Account",
+        person: "Contact",
     }
 
 

@@ -98,9 +98,9 @@ async def test_one_of_our_people_is_found_in_the_meetings_of_every_account(tmp_p
     assert told["accounts"]["nodes"] == [expected, expected]
 
 
-async def test_a_quote_a_worry_and_a_signal_each_say_where_they_come_from(tmp_path: Path) -> None:
+async def test_a_quote_says_who_said_it_and_where_its_words_stand(tmp_path: Path) -> None:
     account, james, note = records.account(), records.user(), records.note()
-    sarah, outage = records.contact(account), records.incident(account)
+    sarah = records.contact(account)
     quote = records.feedback(
         account,
         speaker_id=sarah.id,
@@ -108,6 +108,41 @@ async def test_a_quote_a_worry_and_a_signal_each_say_where_they_come_from(tmp_pa
         polarity=-0.25,
         confirmed_by_id=james.id,
     )
+    words = [
+        records.span(quote, note, field="quote", place=1, basis=Basis.INFERRED, first_line=3),
+        records.span(quote, note, field="speaker", place=0, assumption="The only Sarah"),
+    ]
+    ask = asker(tmp_path, account, james, note, sarah, quote, *words)
+
+    told = await ask(
+        """{ accounts { nodes { feedback { nodes { quote speaker { name } saidAt
+             suggestedPolarity polarity confirmedBy { name }
+             sources { noteId field firstLine basis assumption } } } } } }"""
+    )
+
+    (found,) = told["accounts"]["nodes"][0]["feedback"]["nodes"]
+    speaker, quoted = found.pop("sources")
+    assert found == {
+        "quote": "It works",
+        "speaker": {"name": "Sarah Johnson"},
+        "saidAt": "2024-10-25T12:00:00Z",
+        "suggestedPolarity": -0.5,
+        "polarity": -0.25,
+        "confirmedBy": {"name": "James Miller"},
+    }
+    assert speaker == {
+        "noteId": global_id(RecordKey(RecordType.NOTE_DRAFT, None, note.id)),
+        "field": "speaker",
+        "firstLine": 1,
+        "basis": "STATED",
+        "assumption": "The only Sarah",
+    }
+    assert (quoted["field"], quoted["firstLine"], quoted["basis"]) == ("quote", 3, "INFERRED")
+
+
+async def test_a_stated_loss_belongs_to_a_worry_about_an_incident(tmp_path: Path) -> None:
+    account = records.account()
+    sarah, outage = records.contact(account), records.incident(account)
     worry = records.concern(
         account,
         topic=ConcernTopic.FINANCIAL,
@@ -116,55 +151,14 @@ async def test_a_quote_a_worry_and_a_signal_each_say_where_they_come_from(tmp_pa
         stated_loss_currency="USD",
         incident_id=outage.id,
     )
-    usage = records.signal(account, kind=SignalKind.USAGE_TREND, value=Decimal("0.80"))
-    words = [
-        records.span(quote, note, field="quote", place=1, basis=Basis.INFERRED, first_line=3),
-        records.span(quote, note, field="speaker", place=0, assumption="The only Sarah"),
-    ]
-    rows = [account, james, note, sarah, outage, quote, worry, usage, *words]
-    ask = asker(tmp_path, *rows)
-    signal_id = global_id(RecordKey(RecordType.SIGNAL, account.id, usage.id))
+    ask = asker(tmp_path, account, sarah, outage, worry)
 
     told = await ask(
-        """query($signal: ID!) { accounts { nodes {
-             feedback { nodes { quote speaker { name } saidAt suggestedPolarity polarity
-               confirmedBy { name } sources { noteId field firstLine basis assumption } } }
-             concerns { nodes { topic statedLoss { amount currencyCode } raisedBy { name }
-               incident { title } settledAt sources { field } } }
-             signals { totalCount nodes { kind } } } }
-           node(id: $signal) { ... on Signal { kind value observedAt clearedAt } } }""",
-        signal=signal_id,
+        """{ accounts { nodes { concerns { nodes { topic statedLoss { amount currencyCode }
+             raisedBy { name } incident { title } settledAt sources { field } } } } } }"""
     )
 
-    note_id = global_id(RecordKey(RecordType.NOTE_DRAFT, None, note.id))
-    (found,) = told["accounts"]["nodes"]
-    assert found["feedback"]["nodes"] == [
-        {
-            "quote": "It works",
-            "speaker": {"name": "Sarah Johnson"},
-            "saidAt": "2024-10-25T12:00:00Z",
-            "suggestedPolarity": -0.5,
-            "polarity": -0.25,
-            "confirmedBy": {"name": "James Miller"},
-            "sources": [
-                {
-                    "noteId": note_id,
-                    "field": "speaker",
-                    "firstLine": 1,
-                    "basis": "STATED",
-                    "assumption": "The only Sarah",
-                },
-                {
-                    "noteId": note_id,
-                    "field": "quote",
-                    "firstLine": 3,
-                    "basis": "INFERRED",
-                    "assumption": None,
-                },
-            ],
-        }
-    ]
-    assert found["concerns"]["nodes"] == [
+    assert told["accounts"]["nodes"][0]["concerns"]["nodes"] == [
         {
             "topic": "FINANCIAL",
             "statedLoss": {"amount": "250000.00", "currencyCode": "USD"},
@@ -174,13 +168,26 @@ async def test_a_quote_a_worry_and_a_signal_each_say_where_they_come_from(tmp_pa
             "sources": [],
         }
     ]
-    assert found["signals"] == {"totalCount": 1, "nodes": [{"kind": "USAGE_TREND"}]}
-    assert told["node"] == {
-        "kind": "USAGE_TREND",
-        "value": "0.80",
-        "observedAt": "2024-10-25T12:00:00Z",
-        "clearedAt": None,
-    }
+
+
+async def test_a_signal_shows_what_was_observed_exactly(tmp_path: Path) -> None:
+    account = records.account()
+    usage = records.signal(account, kind=SignalKind.USAGE_TREND, value=Decimal("0.80"))
+    ask = asker(tmp_path, account, usage)
+
+    told = await ask(
+        "{ accounts { nodes { signals { nodes { kind value observedAt clearedAt note } } } } }"
+    )
+
+    assert told["accounts"]["nodes"][0]["signals"]["nodes"] == [
+        {
+            "kind": "USAGE_TREND",
+            "value": "0.80",
+            "observedAt": "2024-10-25T12:00:00Z",
+            "clearedAt": None,
+            "note": None,
+        }
+    ]
 
 
 @pytest.mark.parametrize("kind", [kind for kind in RecordType if kind is not RecordType.NOTE_DRAFT])
