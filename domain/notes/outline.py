@@ -12,6 +12,9 @@ from domain.notes.sections import Section, section_of
 LONGEST_ITEM = 1000
 "Characters. No sentence of a note is longer; beyond it patterns could take more than linear time."
 
+MOST_LINES = 5000
+"A long meeting fills some hundred; the lines beyond stay unclaimed and hold up no server."
+
 LABEL = re.compile(
     # **Owner:** or **Owner**: or **Owner** -
     r"\*\*([^*]{1,60}?)(?::\s*\*\*:?|\*\*\s*(?::|[-\u2013\u2014](?=\s)))"
@@ -203,7 +206,8 @@ def outline(text: str) -> Outline:
     """Divide a note into items by its Markdown blocks; inline marks are read by our own rules."""
     parser = MarkdownIt("commonmark").enable("table")
     parser.core.ruler.disable(["inline"])
-    tokens, walk = parser.parse(text), Walk()
+    head = "\n".join(text.split("\n", MOST_LINES)[:MOST_LINES])
+    tokens, walk = parser.parse(head), Walk()
     for n, token in enumerate(tokens):
         if token.type == "inline":
             step_text(walk, tokens, n)
