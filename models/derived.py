@@ -15,7 +15,7 @@ from domain.facts import IncidentEventInputs
 from domain.incidents import incident_state
 from domain.reviews import outcome_due
 from domain.sla import counting_clock
-from domain.vocabulary import CommitmentKind
+from domain.vocabulary import ClockState, CommitmentKind
 from domain.wall_time import end_of_day, zone_of
 from models.base import Base
 from models.calendars import calendars_named, named_in
@@ -111,6 +111,8 @@ def derive_clock(
     clock = counting_clock(
         incident.sla_terms, incident.first_severity, events, at=at, calendars=calendars
     )
+    # A paused clock that was not past its target by then is due nobody knows when.
+    is_paused = clock is not None and clock.state is ClockState.PAUSED
     incident.clock_due_at = clock and clock.due_at
     incident.clock_stopped_at = clock and clock.stopped_at
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from domain.errors import InvalidInput, NotFound
@@ -50,9 +50,12 @@ class Unit:
         return unit
 
     def _lock(self, session: Session) -> None:
-        alias = session.get(AccountAlias, self.work.account_id)
-        self.work.account_id = alias.account_id if alias else self.work.account_id
-        self.work.account = session.get(Account, self.work.account_id, with_for_update=True)
+        asked = self.work.account_id
+        heir = select(AccountAlias.account_id).where(AccountAlias.alias_id == asked)
+        is_it = Account.id == func.coalesce(heir.scalar_subquery(), asked)
+        self.work.account = session.scalar(select(Account).where(is_it).with_for_update())
+        if self.work.account is not None:
+            self.work.account_id = self.work.account.id
 
     def add(self, record: R, *, known_at: datetime | None = None) -> R:
         """Store a new record; it gets its id, account and defaults now.

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
 
 from domain.facts import FactKind, Inputs
 from models.facts import fact_of
@@ -55,9 +55,17 @@ def record_facts(
 
 def last_versions(session: Session, account_id: str, said: Iterable[Said]) -> dict[str, FactRow]:
     """The newest version of each of these records that has one."""
+    other = aliased(FactRow)
+    newest = (
+        select(func.max(other.version))
+        .where(other.account_id == account_id, other.source_id == FactRow.source_id)
+        .scalar_subquery()
+    )
     found = session.scalars(
-        select(FactRow)
-        .where(FactRow.account_id == account_id, FactRow.source_id.in_([s.source_id for s in said]))
-        .order_by(FactRow.version)
+        select(FactRow).where(
+            FactRow.account_id == account_id,
+            FactRow.source_id.in_([one.source_id for one in said]),
+            FactRow.version == newest,
+        )
     )
     return {row.source_id: row for row in found}
