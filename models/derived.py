@@ -113,7 +113,7 @@ def derive_clock(
     )
     # A paused clock that was not past its target by then is due nobody knows when.
     is_paused = clock is not None and clock.state is ClockState.PAUSED
-    incident.clock_due_at = clock and clock.due_at
+    incident.clock_due_at = None if clock is None or is_paused else clock.due_at
     incident.clock_stopped_at = clock and clock.stopped_at
 
 
