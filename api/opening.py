@@ -1,5 +1,6 @@
 """Taking the database for this process: made when there is none, filled when it is new."""
 
+import logging
 from collections.abc import AsyncGenerator, Awaitable
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -9,6 +10,8 @@ from api.clock import now
 from api.settings import Settings
 from domain.errors import InvalidInput
 from models.database import Database
+
+log = logging.getLogger("bellwether.app")
 
 
 class Fill(Protocol):
@@ -24,6 +27,8 @@ async def opened(settings: Settings, fill: Fill | None = None) -> AsyncGenerator
         settings.data.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InvalidInput(f"{settings.data}: {error.strerror}") from error
+    if fill and not settings.database_file.exists():
+        log.info("preparing %s for the first time, which takes some seconds", settings.data)
     database = await Database.open(settings.database_file)
     try:
         if fill and settings.demonstration:

@@ -13,12 +13,12 @@ export const EXAMPLES = [
         confidence
         weakestFactor
         weakestLinkPoints
-        evidence {
+        evidence(first: 5) {
           points
           factor
           summary
           source { __typename id }
-          sources { firstLine quote }
+          sources { field firstLine quote }
         }
       }
       renewalRisk(asOf: $at) {

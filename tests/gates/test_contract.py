@@ -119,16 +119,16 @@ def contract(root: Path) -> str:
     return (root / SDL).read_text(encoding="utf-8")
 
 
-def test_the_contract_on_disk_is_the_one_served(root: Path, contract: str) -> None:
-    served = subprocess.run(
+def test_the_contract_on_disk_is_the_one_served(root: Path) -> None:
+    compared = subprocess.run(
         [sys.executable, "-m", "cli", "contract"],
         cwd=root,
-        check=True,
+        check=False,
         capture_output=True,
         text=True,
     )
 
-    assert served.stdout.strip() == contract.strip(), "`make contract` writes it anew"
+    assert compared.returncode == 0, compared.stdout + compared.stderr
 
 
 def test_nothing_is_taken_from_clients_before_its_announced_day(root: Path, contract: str) -> None:

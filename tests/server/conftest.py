@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.server.servers import NO_CHOICES, Server, running
+from cli.demo.portfolio import staff
+from tests.server.servers import Server, running
 
 
 @pytest.fixture
@@ -26,8 +27,9 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Server]]:
 
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One server with the demonstration portfolio, for all tests that only read."""
-    with running(tmp_path_factory.mktemp("server") / "data", NO_CHOICES) as server:
+    """One server with the demonstration portfolio, as the first of our staff sees it."""
+    data = tmp_path_factory.mktemp("server") / "data"
+    with running(data, {"VIEWER": str(staff()[0].email)}) as server:
         yield server
 
 

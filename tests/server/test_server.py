@@ -65,6 +65,17 @@ def test_the_viewer_has_the_time_zone_the_operator_chose(start: Start) -> None:
     assert server.ask("{viewer {timeZone}}")["data"]["viewer"] == {"timeZone": "Asia/Tokyo"}
 
 
+def test_the_viewer_is_the_user_the_operator_named(demonstration: Server) -> None:
+    nodes = "nodes {owner {id} csm {id}}"
+    own = f"{{viewer {{user {{id}}}} accounts(filter: {{mine: true}}) {{totalCount {nodes}}}}}"
+
+    found = demonstration.ask(own)["data"]
+
+    assert found["accounts"]["totalCount"] > 0
+    for account in found["accounts"]["nodes"]:
+        assert found["viewer"]["user"] in (account["owner"], account["csm"])
+
+
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
 def test_it_stops_when_told_even_while_connections_are_open(
     start: Start, how: signal.Signals
