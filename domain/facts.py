@@ -5,7 +5,6 @@ facts, so it is computed (evidence.py). Ids are text; instants are aware and in 
 days in the account's time zone, ending at its midnight.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -271,24 +270,6 @@ Inputs = (
     | SignalInputs
     | OverrideInputs
 )
-
-INPUTS: Mapping[FactKind, type[Inputs]] = {
-    FactKind.ACCOUNT: AccountInputs,
-    FactKind.CONTACT: ContactInputs,
-    FactKind.CONTRACT: ContractInputs,
-    FactKind.INCIDENT: IncidentInputs,
-    FactKind.INCIDENT_EVENT: IncidentEventInputs,
-    FactKind.COMMITMENT: CommitmentInputs,
-    FactKind.OCCURRENCE: OccurrenceInputs,
-    FactKind.ACTION_ITEM: ActionItemInputs,
-    FactKind.REVIEW: ReviewInputs,
-    FactKind.MEETING: MeetingInputs,
-    FactKind.FEEDBACK: FeedbackInputs,
-    FactKind.CONCERN: ConcernInputs,
-    FactKind.SIGNAL: SignalInputs,
-    FactKind.OVERRIDE: OverrideInputs,
-}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:

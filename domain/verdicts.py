@@ -1,4 +1,4 @@
-"""What the model says: bands, factors, levels, drivers, spelt as the public contract spells them."""
+"""What the model says: bands, factors, levels, drivers, spelt as the contract spells them."""
 
 from enum import StrEnum
 

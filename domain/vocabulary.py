@@ -24,7 +24,7 @@ class AttendeeRole(StrEnum):
 
 
 class Basis(StrEnum):
-    """How a value came to be: said in the words, worked out from them, assumed, or typed in by a person."""
+    """How a value came to be: said, worked out, assumed, or typed in by a person."""
 
     STATED = "STATED"
     DERIVED = "DERIVED"
