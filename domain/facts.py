@@ -271,6 +271,7 @@ Inputs = (
     | OverrideInputs
 )
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
     """What we held true about one record from `known_from` until `known_until` (None: still)."""
