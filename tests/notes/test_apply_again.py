@@ -1,5 +1,6 @@
 """Notes about an account that is on file, and notes that cannot be stored."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -57,6 +58,17 @@ async def test_a_second_note_finds_account_contact_and_contract(database: Databa
     assert len(await database.read(every(Contact))) == 1
     assert len(await database.read(every(Contract))) == 1
     assert len(await database.read(every(Incident))) == 2
+
+
+async def test_two_notes_about_a_new_account_at_once_make_one(database: Database) -> None:
+    both = await asyncio.gather(
+        applied(database, ESCALATION),
+        applied(database, follow_up()),
+    )
+
+    assert [one.is_new for one in both] == [True, True]
+    assert both[0].account_id == both[1].account_id
+    assert len(await database.read(every(Contract))) == 1
 
 
 async def test_the_words_of_both_notes_stay(database: Database) -> None:
