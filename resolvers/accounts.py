@@ -246,8 +246,8 @@ def one(
 ) -> Reads[dict[Key, Row | None]]:
     """The account of an id, also an old one, or of another system's key; null when none is."""
     if by.external is not None:
-        named = {"system": by.external.system, "key": by.external.key}
-        rows = yield ask.values(named_elsewhere, **named)
+        there = by.external
+        rows = yield ask.values(named_elsewhere, system=there.system, key=there.key)
         id_ = rows[0].account_id if rows else ""
     else:
         id_ = parsed(by.id or "", RecordType.ACCOUNT).id

@@ -62,18 +62,18 @@ class Item:
 def since_then(
     keys: Keys, _: Ask, context: Context, *, since: datetime, first: int = 20
 ) -> Reads[dict[Key, Change | InvalidInput]]:
-    """From what was known and true then to each health; its items add up to the difference."""
+    """From what was known and true then to each health; its items add up to the difference.
+
+    A stored score may be older than `since`; then it has not changed since.
+    """
     bounded(first)
-    late = next((key for key in keys if since > key.as_of), None)
-    if late is not None:
-        raise InvalidInput(f"since lies after {late.as_of.isoformat()}, the instant of the score")
     moment = Moment(since, since, is_hindsight=False)
-    accounts = list(dict.fromkeys(key.account_id for key in keys))
+    accounts = list(dict.fromkeys(key.account_id for key in keys if key.as_of > since))
     before = yield from replayed_health(accounts, moment, context)
     found: dict[Key, Change | InvalidInput] = {}
     for key in keys:
         nothing = answer(key.account_id, measure((), at=since), {}, context)
-        then = before.get(key.account_id, nothing)
+        then = before.get(key.account_id, nothing) if key.as_of > since else key
         found[key] = then if isinstance(then, InvalidInput) else compared(then, key, first)
     return found
 

@@ -68,12 +68,7 @@ class Listing:
     ) -> Reads[dict[Key, Connection]]:
         """One page for every key; one statement, and one more when totalCount is selected."""
         full = (*order, *self._last_keys(order))
-        cursors = Cursors(
-            secret=context.cursor_secret,
-            viewer=context.viewer.token,
-            place=repr((self.source.table.name, self.by, full, where.asked)),
-            keys=len(full),
-        )
+        cursors = self._cursors(context, full, where)
         at = cursors.position(page.cursor) if page.cursor else []
         shape: Shape = (
             ("order", full),
@@ -98,6 +93,14 @@ class Listing:
             )
             for key in keys
         }
+
+    def _cursors(self, context: Context, order: Order, where: Where) -> Cursors:
+        return Cursors(
+            secret=context.cursor_secret,
+            viewer=context.viewer.token,
+            place=repr((self.source.table.name, self.by, order, where.asked)),
+            keys=len(order),
+        )
 
     def _totals(
         self, ask: Ask, where: Where, given: Mapping[str, Any]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.verdicts import HealthBand
@@ -235,28 +235,24 @@ DATES = st.fixed_dictionaries(
 )
 IDS = st.sampled_from([user_id(user) for user in USERS])
 CHOICES = st.lists(st.sampled_from([band.value for band in HealthBand]), max_size=3)
-INCIDENTS = st.recursive(
-    st.fixed_dictionaries(
-        {},
-        optional={
-            "status": st.lists(st.sampled_from([s.value for s in IncidentStatus]), max_size=2),
-            "severity": st.lists(st.sampled_from([s.value for s in Severity]), max_size=2),
-        },
-    ),
-    lambda inner: st.fixed_dictionaries(
-        {},
-        optional={
-            "and": st.lists(inner, max_size=2),
-            "or": st.lists(inner, max_size=2),
-            "not": inner,
-        },
-    ),
-    max_leaves=3,
+Asked = st.SearchStrategy[dict[str, Any]]
+
+
+def combined(inner: Asked) -> Asked:
+    lists = st.lists(inner, max_size=2)
+    return st.fixed_dictionaries({}, optional={"and": lists, "or": lists, "not": inner})
+
+
+STATES = st.lists(st.sampled_from([status.value for status in IncidentStatus]), max_size=2)
+SEVERITIES = st.lists(st.sampled_from([severity.value for severity in Severity]), max_size=2)
+PLAIN_INCIDENT: Asked = st.fixed_dictionaries(
+    {}, optional={"status": STATES, "severity": SEVERITIES}
 )
-PROMISES = st.fixed_dictionaries(
+INCIDENTS: Asked = st.recursive(PLAIN_INCIDENT, combined, max_leaves=3)
+PROMISES: Asked = st.fixed_dictionaries(
     {}, optional={"audience": st.sampled_from([a.value for a in Audience]), "dueOn": DATES}
 )
-PLAIN = st.fixed_dictionaries(
+PLAIN: Asked = st.fixed_dictionaries(
     {},
     optional={
         "mine": st.booleans(),
@@ -274,7 +270,7 @@ PLAIN = st.fixed_dictionaries(
         "commitmentsSome": PROMISES,
     },
 )
-FILTERS = st.recursive(
+FILTERS: Asked = st.recursive(
     PLAIN,
     lambda inner: st.fixed_dictionaries(
         {},
@@ -290,7 +286,7 @@ FILTERS = st.recursive(
 
 
 @given(asked=FILTERS)
-@settings(deadline=None, max_examples=100, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=100)
 async def test_a_filter_finds_what_a_plain_filter_over_all_rows_finds(
     ask: Asker, asked: dict[str, Any]
 ) -> None:

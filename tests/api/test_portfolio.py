@@ -3,7 +3,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.facts import ContractInputs
@@ -25,7 +25,7 @@ LISTED = """query($f: AccountFilter, $as: DateTime, $after: String) {
     nodes { id owner { id } renewalDate arr { amount currencyCode } health(asOf: $as) { band }
     renewalRisk(asOf: $as) { contractValueAtRisk { amount currencyCode }
     drivers(first: 100) { key } } } } }"""
-FILTERS = st.fixed_dictionaries(
+FILTERS: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
     {},
     optional={
         "band": st.fixed_dictionaries(
@@ -68,7 +68,7 @@ def quarter(account: dict[str, Any]) -> str:
 
 
 @given(asked=FILTERS, days=st.none() | st.integers(0, 200))
-@settings(deadline=None, max_examples=25, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=10)
 async def test_totals_are_the_sums_over_all_pages_of_the_account_list(
     book: Asker, asked: dict[str, Any], days: int | None
 ) -> None:
@@ -96,7 +96,7 @@ async def test_totals_are_the_sums_over_all_pages_of_the_account_list(
 
 
 @given(asked=FILTERS, days=st.none() | st.integers(0, 200))
-@settings(deadline=None, max_examples=15, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=10)
 async def test_every_breakdown_comes_to_the_same_total(
     book: Asker, asked: dict[str, Any], days: int | None
 ) -> None:
@@ -141,7 +141,7 @@ DATES = st.none() | st.integers(-2, 2).map(lambda n: DAY + timedelta(days=n))
         st.tuples(DATES, DATES, DATES, st.none() | st.just(RenewalOutcome.RENEWED)), max_size=6
     )
 )
-@settings(deadline=None, max_examples=30, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=30)
 async def test_a_contract_runs_today_by_the_rule_of_days_past(
     tmp_path_factory: pytest.TempPathFactory, contracts: list[tuple[Any, ...]]
 ) -> None:

@@ -2,7 +2,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.vocabulary import RenewalOutcome
@@ -42,7 +42,7 @@ def risks(answer: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 @given(first=st.integers(0, 12), at=st.none() | DAYS)
-@settings(deadline=None, max_examples=15, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=10)
 async def test_drivers_and_rest_and_base_rate_add_up_to_the_probability(
     book: Asker, first: int, at: str | None
 ) -> None:
@@ -55,7 +55,7 @@ async def test_drivers_and_rest_and_base_rate_add_up_to_the_probability(
 
 
 @given(first=st.integers(0, 12))
-@settings(deadline=None, max_examples=10, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=10)
 async def test_the_money_of_drivers_and_rest_does_not_depend_on_how_many_are_shown(
     book: Asker, first: int
 ) -> None:

@@ -18,7 +18,6 @@ from domain.risk import RiskRemainder
 from domain.sla import SlaClock
 from engine.fields import ANSWER, Answer, Worked
 from models.account import AccountRef
-from models.base import Base, table_of
 from models.history import Activity, DailyScore
 from models.note import SourceSpan
 from resolvers import (
@@ -80,16 +79,13 @@ VALUES: Mapping[str, Any] = {
 GENERIC: Mapping[str, Any] = {"Connection": paging.Connection, "Edge": paging.Edge}
 
 
-def offered(value: Any) -> set[str]:
+def offered(value: object) -> set[str]:
     """Everything a value can be asked for."""
-    if isinstance(value, type) and issubclass(value, Base):
-        return set(table_of(value).c.keys())
-    own = (
-        {field.name for field in fields(value)}
-        if hasattr(value, "__dataclass_fields__")
-        else set[str]()
-    )
-    return own | {name for name in dir(value) if not name.startswith("_")}
+    table: Any = getattr(value, "__table__", None)
+    if table is not None:
+        return set(table.c.keys())
+    own: Mapping[str, object] = getattr(value, "__dataclass_fields__", {})
+    return {*own, *(name for name in dir(value) if not name.startswith("_"))}
 
 
 def object_types() -> Iterator[tuple[str, Any]]:
