@@ -6,7 +6,7 @@ runs, a second thread would only wait for the interpreter.
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Protocol, TypeVar
 from domain.errors import Overloaded
 from engine.reads import Reads, drive
 from models.pragmas import READER, prepare
+from models.threads import afterwards
 
 T = TypeVar("T")
 SNAPSHOTS = 8  # operations reading at once; measured: 4 to 8 serve most, 16 a tenth less
@@ -92,9 +93,8 @@ class Readers:
 
     def _give_back(self, connection: sqlite3.Connection) -> None:
         """End the transaction behind whatever still runs on it; nobody waits for that."""
-        loop = asyncio.get_running_loop()
         ended = self._thread.submit(end, connection)
-        ended.add_done_callback(lambda _: call(loop, lambda: self._free_again(connection)))
+        afterwards(ended, lambda: self._free_again(connection))
 
     def _free_again(self, connection: sqlite3.Connection) -> None:
         self._idle.append(connection)
@@ -124,9 +124,3 @@ def end(connection: sqlite3.Connection) -> None:
 def close(connections: tuple[sqlite3.Connection, ...]) -> None:
     for connection in connections:
         connection.close()
-
-
-def call(loop: asyncio.AbstractEventLoop, then: Callable[[], None]) -> None:
-    """From the thread to the loop; at shutdown there is none left to tell."""
-    if not loop.is_closed():
-        loop.call_soon_threadsafe(then)

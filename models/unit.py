@@ -102,10 +102,10 @@ class Unit:
 
     def retract(self, record: Base) -> None:
         """It was never so: its row goes, a timeline entry stays and says so; history keeps all."""
-        if isinstance(record, IncidentEvent):
-            record.retracted_at = self.work.now
-        elif record in self.work.added:
+        if record in self.work.added:
             del self.work.added[record]
+        elif isinstance(record, IncidentEvent):
+            record.retracted_at = self.work.now
         else:
             self.work.gone.append(record)
 

@@ -1,88 +1,71 @@
-"""Writing: one connection, one transaction at a time, first come first served.
+"""Writing: one connection, one thread, one transaction at a time, first come first served.
 
-Every step on the connection is a task of its own behind a shield: cancelling a task while it waits
-for SQLAlchemy and aiosqlite leaves the connection locked for good. So a cancelled caller leaves at
-once, its step runs to its end, its transaction is taken back, and then the next one is let in.
+The rules, the model and the database's own work all run in that thread, so that a long write keeps
+the event loop from nothing. A caller who is cancelled leaves at once: its step runs to its end, its
+transaction is taken back behind it, and only then is the next one let in.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Coroutine
+from collections.abc import AsyncGenerator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import event
+from sqlalchemy import create_engine, event
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
 from domain.errors import Overloaded, StorageFull
 from models.failures import naming_no_room
 from models.pragmas import WRITER, prepare
+from models.threads import afterwards
 
 T = TypeVar("T")
-WAITING = 256  # units of work in line: about a second's work
+WAITING = 256  # units of work in line: some seconds' work
 RETRY_AFTER = 1.0  # seconds
 
 
 class Transaction:
     """One transaction; its steps run one after the other, each to its end."""
 
-    def __init__(self, writer: "Writer", session: Session) -> None:
-        self._writer = writer
+    def __init__(self, thread: ThreadPoolExecutor, session: Session) -> None:
+        self._thread = thread
         self._session = session
-        self._step = asyncio.Lock()
 
     async def run(self, work: Callable[[Session], T]) -> T:
         """Run this in the writer's session; raises StorageFull when the disk takes no more."""
-        return await self._writer.shielded(self._run(work))
-
-    async def _run(self, work: Callable[[Session], T]) -> T:
-        async with self._step:
-            with naming_no_room():
-                return await self._writer.connection.run_sync(lambda _: work(self._session))
-
-    async def take_back(self) -> None:
-        """Undo what was not committed, behind the last step."""
-        await self._writer.shielded(self._take_back())
-
-    async def _take_back(self) -> None:
-        async with self._step:
-            await self._writer.connection.run_sync(lambda _: self._session.close())
-            await self._writer.connection.rollback()  # of a failed COMMIT the session knows nothing
+        with naming_no_room():
+            return await asyncio.wrap_future(self._thread.submit(work, self._session))
 
 
 class Writer:
     """The one connection that writes."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
-        self.connection = connection
+    def __init__(self, connection: Connection, thread: ThreadPoolExecutor) -> None:
+        self._connection = connection
+        self._thread = thread
         self._turn = asyncio.Lock()  # wakes in the order of asking
         self._waiting = 0
         self.is_writable = True
         "False after a write was refused for want of room, until one succeeds."
-        self._tasks: set[asyncio.Task[Any]] = set()
 
     @classmethod
     async def open(cls, path: Path) -> "Writer":
-        """Connect; creates the file when there is none."""
-        engine = create_async_engine(
-            URL.create("sqlite+aiosqlite", database=str(path)),
-            poolclass=NullPool,
-            connect_args={"isolation_level": None},
-        )
-        event.listen(engine.sync_engine, "connect", set_up)
-        event.listen(engine.sync_engine, "begin", begin)
-        return cls(await engine.connect())
+        """Connect; creates the file when there is none. Raises StorageFull."""
+        thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
+        with naming_no_room():
+            connection = await asyncio.wrap_future(thread.submit(connect, path))
+        return cls(connection, thread)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncGenerator[Transaction]:
         """Committed when the block ends, taken back when it fails; raises Overloaded when full."""
         await self._take_turn()
-        session = Session(self.connection.sync_connection, autoflush=False, expire_on_commit=False)
-        transaction = Transaction(self, session)
+        session = Session(self._connection, autoflush=False, expire_on_commit=False)
+        transaction = Transaction(self._thread, session)
         try:
             yield transaction
             await transaction.run(Session.commit)
@@ -91,14 +74,7 @@ class Writer:
             self.is_writable = False
             raise
         finally:
-            await self.shielded(self._leave(transaction))
-
-    async def shielded(self, step: Coroutine[Any, Any, T]) -> T:
-        """Wait for the step; it ends even when nobody waits any more."""
-        task = asyncio.create_task(step)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return await asyncio.shield(task)
+            self._leave(session)
 
     async def _take_turn(self) -> None:
         if self._waiting >= WAITING:
@@ -109,22 +85,33 @@ class Writer:
         finally:
             self._waiting -= 1
 
-    async def _leave(self, transaction: Transaction) -> None:
-        """Take back what was not committed; then let the next one in."""
-        try:
-            await transaction.take_back()
-        finally:
-            self._turn.release()
+    def _leave(self, session: Session) -> None:
+        """Behind the last step, take back what was not committed; then let the next one in."""
+        left = self._thread.submit(take_back, session, self._connection)
+        afterwards(left, self._turn.release)
 
     async def prepare(self, work: Callable[[Connection], None]) -> None:
         """Run this before anything else, with transactions of its own."""
         with naming_no_room():
-            await self.shielded(self.connection.run_sync(work))
+            await asyncio.wrap_future(self._thread.submit(work, self._connection))
 
     async def close(self) -> None:
         """Let everybody in line finish, then disconnect."""
         async with self._turn:
-            await self.shielded(self.connection.close())
+            await asyncio.wrap_future(self._thread.submit(self._connection.close))
+        self._thread.shutdown()
+
+
+def connect(path: Path) -> Connection:
+    """SQLAlchemy leaves the transactions of this connection to us."""
+    engine = create_engine(
+        URL.create("sqlite", database=str(path)),
+        poolclass=NullPool,
+        connect_args={"isolation_level": None},
+    )
+    event.listen(engine, "connect", set_up)
+    event.listen(engine, "begin", begin)
+    return engine.connect()
 
 
 def set_up(raw: DBAPIConnection, _: object) -> None:
@@ -135,3 +122,9 @@ def set_up(raw: DBAPIConnection, _: object) -> None:
 def begin(connection: Connection) -> None:
     """Take the write lock with the first statement: waiting for it later could deadlock."""
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def take_back(session: Session, connection: Connection) -> None:
+    """Undo what was not committed; of a COMMIT that failed the session itself knows nothing."""
+    session.close()
+    connection.rollback()

@@ -31,9 +31,10 @@ from tests.storage.reads import NOW, every, new_account
 
 KEPT_BY_US = {Score, DailyScore, Activity, FactRow}
 "Written by the unit of work itself; other tests read them."
-KINDS = [
-    mapper.class_ for mapper in Base.registry.mappers if mapper.class_ not in {*KEPT_BY_US, Account}
-]
+KINDS = sorted(
+    (m.class_ for m in Base.registry.mappers if m.class_ not in {*KEPT_BY_US, Account}),
+    key=lambda kind: table_of(kind).name,
+)
 SAMPLES: dict[type, Any] = {
     str: "Zoë said “no”,\n\ttwice 😀",
     int: 2**53,
