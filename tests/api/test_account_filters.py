@@ -53,73 +53,66 @@ def user_id(user: User) -> str:
     return global_id(RecordKey(RecordType.USER, None, user.id))
 
 
-def world() -> tuple[list[Base], list[Known], list[User]]:
-    """Forty accounts, each different, the last without a stored score."""
-    users = [records.user(name=name, email=f"{name}@x") for name in "uv"]
-    rows: list[Base] = [*users]
-    known: list[Known] = []
-    bands = list(HealthBand)
-    for n in range(40):
-        people = ([*users, None][n % 3], [None, *users][n // 3 % 3])
-        owner, csm = (person and person.id for person in people)
-        segment = [None, "SMB", "Enterprise"][n // 2 % 3]
-        account = records.account(
-            name=f"{NAMES[n % 5]}{n}", segment=segment, owner_id=owner, csm_id=csm
-        )
-        renewal = None if n % 7 == 0 else TODAY + timedelta(days=n - 20)
-        notice = None if n % 4 == 0 else TODAY + timedelta(days=5 * (n % 5) - 10)
-        health, risk = n * 2.5, None if n % 6 == 0 else n / 40
-        rows.append(account)
-        if n < 39:
-            rows.append(
-                records.score(
-                    account,
-                    value=health,
-                    band=bands[n % 5],
-                    probability=risk,
-                    renewal_date=renewal,
-                    notice_deadline=notice,
-                )
-            )
-        incidents = [
-            {"status": list(IncidentStatus)[(n + i) % 4], "severity": list(Severity)[(n * i) % 4]}
-            for i in range(n % 3)
-        ]
-        promises = [
-            {"audience": list(Audience)[(n + i) % 2], "due": TODAY + timedelta(days=n - 20 + i)}
-            for i in range(n % 4)
-        ]
-        rows += [records.incident(account, **given) for given in incidents]
-        rows += [
-            records.commitment(account, audience=p["audience"], due_on=p["due"]) for p in promises
-        ]
-        scored = n < 39
-        known.append(
-            Known(
-                id=account_id(account),
-                name=account.name,
-                segment=segment,
-                people=(people[0] and user_id(people[0]), people[1] and user_id(people[1])),
-                band=bands[n % 5] if scored else None,
-                health=health if scored else None,
-                risk=risk if scored else None,
-                renewal=renewal if scored else None,
-                notice=notice if scored else None,
-                incidents=tuple(incidents),
-                promises=tuple(promises),
-            )
-        )
-    return rows, known, users
+def customer(n: int, users: list[User]) -> tuple[list[Base], Known]:
+    """The n-th account with its rows, each a little different from the last."""
+    owner, csm = ([*users, None][n % 3], [None, *users][n // 3 % 3])
+    segment = [None, "SMB", "Enterprise"][n // 2 % 3]
+    account = records.account(
+        name=f"{NAMES[n % 5]}{n}",
+        segment=segment,
+        owner_id=owner and owner.id,
+        csm_id=csm and csm.id,
+    )
+    incidents = tuple(
+        {"status": list(IncidentStatus)[(n + i) % 4], "severity": list(Severity)[(n * i) % 4]}
+        for i in range(n % 3)
+    )
+    promises = tuple(
+        {"audience": list(Audience)[(n + i) % 2], "due": TODAY + timedelta(days=n - 20 + i)}
+        for i in range(n % 4)
+    )
+    score = stored_score(n) if n != WITHOUT_SCORE else {}
+    rows: list[Base] = [account, *(records.incident(account, **given) for given in incidents)]
+    rows += [records.commitment(account, audience=p["audience"], due_on=p["due"]) for p in promises]
+    rows += [records.score(account, **score)] if score else []
+    known = Known(
+        id=account_id(account),
+        name=account.name,
+        segment=segment,
+        people=(owner and user_id(owner), csm and user_id(csm)),
+        band=score.get("band"),
+        health=score.get("value"),
+        risk=score.get("probability"),
+        renewal=score.get("renewal_date"),
+        notice=score.get("notice_deadline"),
+        incidents=incidents,
+        promises=promises,
+    )
+    return rows, known
 
 
-ROWS, KNOWN, USERS = world()
+def stored_score(n: int) -> dict[str, Any]:
+    return {
+        "value": n * 2.5,
+        "band": list(HealthBand)[n % 5],
+        "probability": None if n % 6 == 0 else n / 40,
+        "renewal_date": None if n % 7 == 0 else TODAY + timedelta(days=n - 20),
+        "notice_deadline": None if n % 4 == 0 else TODAY + timedelta(days=5 * (n % 5) - 10),
+    }
+
+
+WITHOUT_SCORE = 39
+USERS = [records.user(name=name, email=f"{name}@x") for name in "uv"]
+BOOK = [customer(n, USERS) for n in range(40)]
+KNOWN = [known for _, known in BOOK]
 
 
 @pytest.fixture(scope="module")
 def ask(tmp_path_factory: pytest.TempPathFactory) -> Asker:
     viewer = Viewer(user_id=USERS[0].id, time_zone=ZONE)
     path: Path = tmp_path_factory.mktemp("filters")
-    return asker(path, *ROWS, now=NOW, viewer=viewer)
+    rows = [row for own, _ in BOOK for row in own]
+    return asker(path, *USERS, *rows, now=NOW, viewer=viewer)
 
 
 def lower(text: str) -> str:
