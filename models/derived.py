@@ -14,7 +14,7 @@ from domain.commitments import commitment_standing, gaps
 from domain.facts import IncidentEventInputs
 from domain.incidents import incident_state
 from domain.reviews import outcome_due
-from domain.sla import counting_clock
+from domain.sla import SlaClock, counting_clock
 from domain.vocabulary import ClockState, CommitmentKind
 from domain.wall_time import end_of_day, zone_of
 from models.base import Base
@@ -111,10 +111,17 @@ def derive_clock(
     clock = counting_clock(
         incident.sla_terms, incident.first_severity, events, at=at, calendars=calendars
     )
-    # A paused clock that was not past its target by then is due nobody knows when.
-    is_paused = clock is not None and clock.state is ClockState.PAUSED
-    incident.clock_due_at = None if clock is None or is_paused else clock.due_at
+    incident.clock_due_at = clock and due_of(clock)
     incident.clock_stopped_at = clock and clock.stopped_at
+
+
+def due_of(clock: SlaClock) -> datetime | None:
+    """When it is breached unless stopped before; while it is paused nobody knows."""
+    if clock.state is ClockState.PAUSED:
+        return None
+    if clock.state is ClockState.MET and clock.due_at and clock.stopped_at:
+        return max(clock.due_at, clock.stopped_at)  # paused at its target to the second, then met
+    return clock.due_at
 
 
 def commitments_touched(session: Session, work: Work, records: Iterable[Base]) -> list[Commitment]:
