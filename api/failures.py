@@ -36,7 +36,7 @@ def internal(error: BaseException, request_id: str) -> Told:
 def explained(error: GraphQLError, request_id: str) -> Told:
     """An error of an operation, with a code the client can act on, its place and its path."""
     cause = error.original_error
-    if isinstance(cause, RecursionError):
+    if isinstance(cause, RecursionError) and not error.path:
         return told(TOO_NESTED, BAD_USER_INPUT)
     if isinstance(cause, DomainError):
         out = named(cause)

@@ -22,7 +22,7 @@ from domain.errors import InvalidInput
 
 TOLD = "start the server, on this machine's own address only"
 LOOPBACK = "127.0.0.1"  # until there are tokens, whoever reaches the port sees everything
-GRACE = 3  # seconds open requests have to end once the server is told to stop
+GRACE = 2  # seconds open requests have to end once the server is told to stop
 STOPPED_BY = (signal.SIGINT, signal.SIGTERM)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 
 ROOT = Path(__file__).resolve().parents[2]
-ADDRESS = re.compile(r"http://[\d.]+:\d+")
+ADDRESS = re.compile(r"\bhttp\S+(?=/graphql)")
 STOP_WITHIN = 15  # seconds until a server that does not stop is killed; tests ask for less
 NO_CHOICES: Mapping[str, str] = {}
 

@@ -27,6 +27,7 @@ FAILURES = {
     "busy": Overloaded("too many writes wait", retry_after=3),
     "plain": GraphQLError("said by a resolver"),
     "defect": ZeroDivisionError("the secret is 42"),
+    "endless": RecursionError("a rule of ours calls itself"),
 }
 
 
@@ -134,6 +135,7 @@ async def test_a_mutation_may_not_come_in_the_address(client: httpx.AsyncClient)
         ("missing", "NOT_FOUND"),
         ("plain", "BAD_USER_INPUT"),
         ("defect", "INTERNAL"),
+        ("endless", "INTERNAL"),
     ],
 )
 async def test_every_failure_has_a_code_its_path_and_its_place(
