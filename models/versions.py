@@ -12,6 +12,13 @@ from domain.facts import FactKind, Inputs
 from models.facts import fact_of
 from models.history import FactRow
 
+Later = aliased(FactRow)
+IS_NEWEST = FactRow.version == (
+    select(func.max(Later.version))
+    .where(Later.account_id == FactRow.account_id, Later.source_id == FactRow.source_id)
+    .scalar_subquery()
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
@@ -55,17 +62,7 @@ def record_facts(
 
 def last_versions(session: Session, account_id: str, said: Iterable[Said]) -> dict[str, FactRow]:
     """The newest version of each of these records that has one."""
-    other = aliased(FactRow)
-    newest = (
-        select(func.max(other.version))
-        .where(other.account_id == account_id, other.source_id == FactRow.source_id)
-        .scalar_subquery()
-    )
-    found = session.scalars(
-        select(FactRow).where(
-            FactRow.account_id == account_id,
-            FactRow.source_id.in_([one.source_id for one in said]),
-            FactRow.version == newest,
-        )
-    )
+    ids = [one.source_id for one in said]
+    of_these = (FactRow.account_id == account_id, FactRow.source_id.in_(ids))
+    found = session.scalars(select(FactRow).where(*of_these, IS_NEWEST))
     return {row.source_id: row for row in found}
