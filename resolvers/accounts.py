@@ -35,6 +35,7 @@ from resolvers.ids import parsed
 from resolvers.incidents import INCIDENTS, IncidentFilter, incident_test
 from resolvers.listing import Listing
 from resolvers.lists import OrderDirection, chosen, sorted_by
+from resolvers.owners import owned_by
 from resolvers.paging import By, Connection, Order, Page
 from resolvers.running import is_running
 
@@ -179,15 +180,6 @@ def account_test(asked: Asked, f: AccountFilter) -> Test:
         some("incidents", f.incidents_some, partial(incident_test, asked)),
         some("commitments", f.commitments_some, partial(commitment_test, asked)),
     )
-
-
-def owned_by(asked: Asked, f: IdFilter | None) -> Test:
-    """The owner is one of these users."""
-    if f is None:
-        return EVERY
-    ids = None if f.in_ is None else [parsed(id_, RecordType.USER).id for id_ in f.in_]
-    one = None if f.eq is None else parsed(f.eq, RecordType.USER).id
-    return every(asked.equal("owner_id", one), asked.among("owner_id", ids))
 
 
 def some(relation: str, f: F | None, test: Callable[[F], Test]) -> Test:

@@ -8,16 +8,20 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     FromClause,
+    Select,
     Text,
     bindparam,
     case,
     func,
     literal,
+    select,
     type_coerce,
 )
 
 from domain.vocabulary import Audience, CommitmentGap, CommitmentKind, CommitmentStatus
-from engine.reads import Ask, Key, Keys, Reads, batch
+from engine.reads import Ask, Key, Keys, Reads, Statement, batch
+from engine.sql import one_of
+from models.account import Account
 from models.base import table_of
 from models.commitment import Commitment
 from resolvers.context import Context
@@ -26,7 +30,7 @@ from resolvers.listing import children
 from resolvers.lists import Lists, OrderDirection
 from resolvers.paging import By
 
-COMMITMENT = table_of(Commitment)
+ACCOUNT, COMMITMENT = table_of(Account), table_of(Commitment)
 
 
 @dataclass(kw_only=True)
@@ -116,6 +120,19 @@ everywhere = LISTS.of()
 of_accounts = LISTS.of("account_id")
 of_incidents = children(Commitment, by=("account_id", "incident_id"), order=DUE_FIRST)
 of_sources = children(Commitment, by=("account_id", "source_id"), order=DUE_FIRST)
+
+
+def with_zone(_: tuple[str, ...]) -> Select[Any]:
+    """Promises, each with the zone in which its days and months end."""
+    zone = ACCOUNT.c.time_zone.label("zone")
+    return (
+        select(COMMITMENT, zone)
+        .join(ACCOUNT, ACCOUNT.c.id == COMMITMENT.c.account_id)
+        .where(one_of(COMMITMENT.c.account_id, COMMITMENT.c.id))
+    )
+
+
+WITH_ZONE = Statement(with_zone)
 
 
 @batch()

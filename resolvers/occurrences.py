@@ -16,16 +16,15 @@ from domain.history import History
 from domain.vocabulary import CommitmentStatus, RecordType, ReviewStatus
 from engine.reads import Ask, Key, Keys, Reads, Row, Statement, batch, grouped
 from engine.sql import one_of
-from models.account import Account
 from models.base import table_of
-from models.commitment import Commitment, Occurrence
+from models.commitment import Occurrence
 from models.inputs import of_commitment, of_occurrence, of_review
 from models.meeting import Review
+from resolvers.commitments import WITH_ZONE
 from resolvers.context import Context
 from resolvers.cursors import Cursors
 from resolvers.paging import Connection, Page
 
-ACCOUNT, COMMITMENT = table_of(Account), table_of(Commitment)
 NOT_COUNTED = {CommitmentStatus.OPEN, CommitmentStatus.WAIVED, CommitmentStatus.WITHDRAWN}
 "Not due yet, or nobody's to keep any more."
 POSITION = ("due_on", "slot")
@@ -43,16 +42,6 @@ class Due(NamedTuple):
     slot: str
 
 
-def with_zone(_: tuple[str, ...]) -> Select[Any]:
-    """Promises, each with the zone in which its days end."""
-    zone = ACCOUNT.c.time_zone.label("zone")
-    return (
-        select(COMMITMENT, zone)
-        .join(ACCOUNT, ACCOUNT.c.id == COMMITMENT.c.account_id)
-        .where(one_of(COMMITMENT.c.account_id, COMMITMENT.c.id))
-    )
-
-
 def of_promise(table: Table) -> Statement:
     """The rows that belong to each (account id, commitment id)."""
 
@@ -62,14 +51,13 @@ def of_promise(table: Table) -> Statement:
     return Statement(build)
 
 
-COMMITMENTS = Statement(with_zone)
 OCCURRENCES = of_promise(table_of(Occurrence))
 REVIEWS = of_promise(table_of(Review))
 
 
 def due_dates(keys: Keys, ask: Ask, context: Context) -> Reads[dict[Key, list[Due]]]:
     """Every due date of each (account id, id), in order."""
-    promises = yield ask.values(COMMITMENTS, keys=keys)
+    promises = yield ask.values(WITH_ZONE, keys=keys)
     occurrences = grouped((yield ask.values(OCCURRENCES, keys=keys)), keys, promise_of)
     reviews = grouped((yield ask.values(REVIEWS, keys=keys)), keys, promise_of)
     found: dict[Key, list[Due]] = {}

@@ -14,14 +14,13 @@ from domain.money import Money
 from domain.vocabulary import CommitmentKind, CreditBase, CreditState, PeriodRole
 from engine.reads import Ask, Key, Keys, Reads, Row, Statement, batch, grouped
 from engine.sql import one_of
-from models.account import Account
 from models.base import table_of
-from models.commitment import Commitment
 from models.inputs import money, of_credit
 from models.voice import Concern
+from resolvers.commitments import WITH_ZONE
 from resolvers.context import Context
 
-ACCOUNT, COMMITMENT, CONCERN = table_of(Account), table_of(Commitment), table_of(Concern)
+CONCERN = table_of(Concern)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,19 +41,6 @@ class ServiceCredit:
     share_of_stated_loss: Decimal | None
 
 
-def with_zone(_: tuple[str, ...]) -> Select[Any]:
-    """The credits among these promises, each with the zone in which its month ends."""
-    zone = ACCOUNT.c.time_zone.label("zone")
-    return (
-        select(COMMITMENT, zone)
-        .join(ACCOUNT, ACCOUNT.c.id == COMMITMENT.c.account_id)
-        .where(
-            one_of(COMMITMENT.c.account_id, COMMITMENT.c.id),
-            COMMITMENT.c.kind == CommitmentKind.CREDIT,
-        )
-    )
-
-
 def stated(_: tuple[str, ...]) -> Select[Any]:
     """What customers say they lost, the latest statement first."""
     return (
@@ -64,14 +50,14 @@ def stated(_: tuple[str, ...]) -> Select[Any]:
     )
 
 
-CREDITS = Statement(with_zone)
 STATED_LOSSES = Statement(stated)
 
 
 @batch()
 def of_commitments(keys: Keys, ask: Ask, context: Context) -> Reads[dict[Key, ServiceCredit]]:
     """The credit of each (account id, id); none of any other kind of promise."""
-    rows = yield ask.values(CREDITS, keys=keys)
+    promises = yield ask.values(WITH_ZONE, keys=keys)
+    rows = [row for row in promises if row.kind is CommitmentKind.CREDIT]
     accounts = list(dict.fromkeys(row.account_id for row in rows))
     losses = grouped(
         (yield ask.values(STATED_LOSSES, keys=accounts)), accounts, lambda row: row.account_id
