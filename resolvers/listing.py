@@ -67,7 +67,7 @@ class Listing:
         where: Where = ALL_ROWS,
     ) -> Reads[dict[Key, Connection]]:
         """One page for every key; one statement, and one more when totalCount is selected."""
-        full = (*order, *self._last_keys(order))
+        full = self._total_order(order)
         cursors = self._cursors(context, full, where)
         at = cursors.position(page.cursor) if page.cursor else []
         shape: Shape = (
@@ -113,11 +113,13 @@ class Listing:
         single = len(self.by) == 1
         return {(row[0] if single else tuple(row[:-1])): row.total for row in counted}
 
-    def _last_keys(self, order: Order) -> Order:
-        """What tells equal rows apart: the primary key, less what all rows of a parent share."""
+    def _total_order(self, order: Order) -> Order:
+        """Each column once, then what tells equal rows apart: the rest of the primary key."""
         names = [column.name for column in self.source.table.primary_key]
-        taken = {*self.by, *(by.column for by in order)}
-        return tuple(By(name) for name in names if name not in taken)
+        found: dict[str, By] = {}
+        for by in (*order, *(By(name) for name in names if name not in self.by)):
+            found.setdefault(by.column, by)
+        return tuple(found.values())
 
     def _sorted(
         self, order: Order, rows: FromClause, *, backwards: bool

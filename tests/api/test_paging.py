@@ -226,3 +226,14 @@ async def test_children_page_too_each_under_its_parent(tmp_path: Path) -> None:
     assert [[n["name"] for n in page["nodes"]] for page in first] == [["c0", "c2"], ["d"]]
     assert [page["totalCount"] for page in first] == [3, 1]
     assert [n["name"] for n in second[0]["nodes"]] == ["c1"]
+
+
+async def test_a_key_named_twice_orders_once_and_names_the_same_list(tmp_path: Path) -> None:
+    ask = book(tmp_path, [2, 1, 3])
+    twice = [{"field": "NAME", "direction": "DESC"}, {"field": "NAME"}] * 200
+
+    first = await ask(PAGE, first=2, by=twice)
+    cursor = first["accounts"]["pageInfo"]["endCursor"]
+    second = await ask(PAGE, first=2, after=cursor, by=twice[:1])
+
+    assert names(first) + names(second) == ["n2", "n1", "n0"]
