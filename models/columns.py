@@ -13,6 +13,9 @@ from sqlalchemy.ext.compiler import compiles
 
 from domain.period import Period
 
+TICK = timedelta(microseconds=1)
+"The finest difference between two instants we store."
+
 
 @compiles(Boolean, "sqlite")
 @compiles(BigInteger, "sqlite")

@@ -21,12 +21,12 @@ from domain.portfolio import Subject, score_many
 from domain.renewal import renewals
 from domain.working_time import Calendar
 from models.calendars import calendars_named, needed_by
+from models.columns import TICK
 from models.facts import facts_until
 from models.here import read_here
 from models.history import DailyScore, FactRow
 
 DAY = timedelta(days=1)
-TICK = timedelta(microseconds=1)
 LONGEST_BACKFILL = 400  # days: a year of trend and of yearly rhythm, in a second or less
 
 Daily = Mapping[date, Reading]

@@ -6,7 +6,7 @@ all. A unit that changed nothing writes nothing.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
@@ -16,6 +16,7 @@ from models.account import Account
 from models.activity import activities, last_at
 from models.base import Base, Owned, table_of
 from models.changes import Change, bump
+from models.columns import TICK
 from models.derived import derive
 from models.incident import IncidentEvent
 from models.inputs import inputs_of
@@ -24,7 +25,6 @@ from models.scores import rescore
 from models.versions import Said, record_facts
 from models.work import Work
 
-TICK = timedelta(microseconds=1)  # the finest difference between two instants we store
 PLACE = {table: place for place, table in enumerate(METADATA.sorted_tables)}
 "Of each table, such that what is referred to comes first."
 

@@ -208,3 +208,53 @@ async def test_due_dates_move_with_the_accounts_midnight(database: Database) -> 
     midnight = datetime(2025, 7, 2, tzinfo=UTC)
     assert [row.overdue_after for row in first] == [midnight] * 2
     assert [row.overdue_after for row in second] == [midnight + 4 * HOUR] * 2
+
+
+@pytest.mark.parametrize(
+    ("told_later", "has_due"),
+    [
+        ([(IncidentEventKind.PAUSED, NOW - HOUR)], False),
+        ([(IncidentEventKind.PAUSED, NOW - HOUR), (IncidentEventKind.RESOLVED, NOW)], True),
+        ([(IncidentEventKind.RESOLVED, NOW)], True),
+    ],
+)
+async def test_a_clock_is_due_only_while_it_runs(
+    database: Database,
+    told_later: list[tuple[IncidentEventKind, datetime]],
+    *,
+    has_due: bool,
+) -> None:
+    account_id = await new_account(database)
+    term = SlaTerm(metric=ClockMetric.RESOLUTION, target=timedelta(hours=4))
+    async with database.write(account_id, actor="test", now=NOW) as unit:
+        incident = unit.add(Incident(**MADE_OPEN, sla_terms=(term,)))
+        told(unit, incident, IncidentEventKind.REPORTED, NOW - 3 * HOUR)
+        for kind, at in told_later:
+            told(unit, incident, kind, at)
+
+    row = await only(database, Incident)
+    assert (row.clock_due_at is not None) == has_due
+    assert not has_due or row.clock_due_at >= NOW
+
+
+async def test_a_credit_lacks_an_amount_and_a_month_until_they_are_stated(
+    database: Database,
+) -> None:
+    account_id = await new_account(database)
+    async with database.write(account_id, actor="test", now=NOW) as unit:
+        credit = unit.add(Commitment(**CUSTOMER, kind=CommitmentKind.CREDIT))
+    before = await only(database, Commitment)
+    async with database.write(account_id, actor="test", now=NOW) as unit:
+        row = await unit.get_or_raise(Commitment, credit.id)
+        row.credit_minor, row.credit_currency, row.credit_period = 625_000, "USD", "2025-06"
+        row.issued_at = NOW
+    after = await only(database, Commitment)
+
+    assert set(before.gaps) == {
+        CommitmentGap.NO_OWNER,
+        CommitmentGap.NO_DATE,
+        CommitmentGap.NO_AMOUNT,
+    }
+    assert after.gaps == (CommitmentGap.NO_OWNER,)
+    assert after.settled_status is CommitmentStatus.KEPT
+    assert after.overdue_after == datetime(2025, 7, 1, tzinfo=UTC)
