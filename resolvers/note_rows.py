@@ -105,7 +105,7 @@ def _(record: ContractDraft, place: Place) -> Iterator[New]:
 @rows_of.register
 def _(record: IncidentDraft, place: Place) -> Iterator[New]:
     if record.severity is None:
-        raise InvalidInput(f"{record.title!r} has no severity: write one into the note, as in SEV2")
+        raise InvalidInput(f"{record.title!r} has no severity: answer severity-missing")
     events = [r for r in place.draft.records if isinstance(r, EventDraft)]
     is_cause_found = IncidentEventKind.ROOT_CAUSE_FOUND in {event.event_kind for event in events}
     incident = Incident(

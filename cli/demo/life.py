@@ -65,7 +65,10 @@ class Life:
     currency_code: str
     zone: str
     country: str
-    staff: Sequence[str]
+    sellers: Sequence[str]
+    "Ids of our account executives."
+    carers: Sequence[str]
+    "Ids of our customer success managers."
     news: list[New] = field(default_factory=list[New])
     contacts: list[str] = field(default_factory=list[str])
 
@@ -90,8 +93,8 @@ class Life:
         return {"account_id": self.account_id, "id": draw_id(self.draw)}
 
     def somebody(self) -> str:
-        """One of our staff."""
-        return self.draw.choice(self.staff)
+        """One of our people."""
+        return self.draw.choice([*self.sellers, *self.carers])
 
     def begins(self, *, days: int, feed_days: int | None) -> None:
         """We begin to track the customer; with `feed_days` an incident feed is connected."""
@@ -99,8 +102,8 @@ class Life:
             id=self.account_id,
             name=self.name,
             segment=self.segment,
-            owner_id=self.somebody(),
-            csm_id=self.somebody(),
+            owner_id=self.draw.choice(self.sellers),
+            csm_id=self.draw.choice(self.carers),
             currency_code=self.currency_code,
             time_zone=self.zone,
             tracked_from=self.at(days),

@@ -12,15 +12,16 @@ from models.account import User
 from resolvers.note_rows import New
 
 SEED = "bellwether"
+SELLER, CARER = "Account Executive", "Customer Success Manager"
 STAFF = (
-    ("Ines Okafor", "Account Executive"),
-    ("Marek Dvorak", "Account Executive"),
-    ("Priya Raman", "Account Executive"),
-    ("Jonas Lindqvist", "Account Executive"),
-    ("Camille Arnaud", "Account Executive"),
-    ("Theo Baptiste", "Customer Success Manager"),
-    ("Yuki Tanabe", "Customer Success Manager"),
-    ("Leila Haddad", "Customer Success Manager"),
+    ("Ines Okafor", SELLER),
+    ("Marek Dvorak", SELLER),
+    ("Priya Raman", SELLER),
+    ("Jonas Lindqvist", SELLER),
+    ("Camille Arnaud", SELLER),
+    ("Theo Baptiste", CARER),
+    ("Yuki Tanabe", CARER),
+    ("Leila Haddad", CARER),
 )
 FIRST = (
     "Halvenmoor", "Brackensea", "Corvandale", "Merrowick", "Fennhallow", "Junevara", "Kestermoor",
@@ -74,7 +75,7 @@ def staff() -> list[User]:
 def customers(now: datetime) -> Iterator[Customer]:
     """Every customer's life up to the beginning of this day: the same all day long."""
     today = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    ids = [user.id for user in staff()]
+    people = staff()
     stories = [story for story, often in STORIES for _ in range(often)]
     names = [
         f"{FIRST[place % len(FIRST)]} {SECOND[place % len(SECOND)]}"  # the lengths share no factor
@@ -82,11 +83,11 @@ def customers(now: datetime) -> Iterator[Customer]:
     ]
     Random(SEED).shuffle(stories)  # noqa: S311 - a story, no secret
     for name, story in zip(names, stories, strict=True):
-        yield customer(name, story, today, ids)
+        yield customer(name, story, today, people)
 
 
 def customer(
-    name: str, story: Callable[[Life, Money], None], now: datetime, staff_ids: list[str]
+    name: str, story: Callable[[Life, Money], None], now: datetime, people: list[User]
 ) -> Customer:
     """One customer: its market, its people, its contract, and then its story."""
     draw = Random(f"{SEED} {name}")  # noqa: S311 - a story, no secret
@@ -102,7 +103,8 @@ def customer(
         currency_code=currency,
         zone=zone,
         country=country,
-        staff=staff_ids,
+        sellers=[user.id for user in people if user.title == SELLER],
+        carers=[user.id for user in people if user.title == CARER],
     )
     story(life, Money.of(amount, currency))
     return Customer(life.account_id, life.news)

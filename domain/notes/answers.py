@@ -16,6 +16,7 @@ ACCEPT = "accept"
 NEEDS_VALUE = {
     "account-missing": "the account's name",
     "meeting-date-missing": "the meeting's day, as in 2024-10-25",
+    "severity-missing": "one of SEV1, SEV2, SEV3 and SEV4",
     "time-zone-missing": "an IANA time zone such as Europe/Berlin",
 }
 "Flags without whose answer nothing could be stored, and what they take."

@@ -166,6 +166,15 @@ def severity_inferred(found: Findings) -> Iterator[Flag]:
         yield flag(key, FlagLevel.LOW, statement, lines, candidates=candidates)
 
 
+def severity_missing(found: Findings) -> Iterator[Flag]:
+    """Nothing can be weighed without one, and none is guessed."""
+    incident = found.incident
+    if incident is not None and incident.severity is None:
+        statement = "the note does not say how severe the incident was"
+        key, lines = "severity-missing", field_lines(incident, "title")
+        yield flag(key, FlagLevel.HIGH, statement, lines, candidates=tuple(Severity))
+
+
 def currency_inferred(found: Findings) -> Iterator[Flag]:
     spans = [
         s
@@ -204,6 +213,7 @@ INCIDENT_CHECKS = (
     clock_start,
     calendar_missing,
     severity_inferred,
+    severity_missing,
     currency_inferred,
     second_incident,
 )

@@ -186,6 +186,7 @@ EFFECTS: Mapping[str, Callable[[Findings, Flag, str], Findings]] = {
     "resolution-time-missing": set_resolved,
     "sla-clock-start": set_clock_basis,
     "severity-inferred": set_severity,
+    "severity-missing": set_severity,
     "credit-period": set_period_role,
     "quote-polarity": set_polarity,
     "owner-unknown": set_owner,

@@ -78,9 +78,17 @@ def judged(one: Customer, now: datetime) -> Assessment:
 def lives(story: Story, now: datetime) -> Iterator[Assessment]:
     """The story as a dozen others would live it, judged that day."""
     today = datetime.combine(now.date(), time(), UTC)
-    ids = [user.id for user in staff()]
+    people = staff()
     for n in range(12):
-        yield judged(customer(f"Customer {n}", story, today, ids), now)
+        yield judged(customer(f"Customer {n}", story, today, people), now)
+
+
+def test_a_seller_owns_the_account_and_another_cares_for_it() -> None:
+    titles = {user.id: user.title for user in staff()}
+
+    for account in rows(DAYS[0], Account):
+        assert titles[account.owner_id or ""] == "Account Executive"
+        assert titles[account.csm_id or ""] == "Customer Success Manager"
 
 
 @every_day

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from cli.demo.fill import ANSWERS
-from domain.errors import InvalidInput
+from domain.errors import FlagOpen, InvalidInput
 from domain.facts import FactKind
 from domain.notes.draft import Draft, EventDraft, MeetingDraft, PersonDraft, Side
 from domain.notes.read import read_note
@@ -248,7 +248,7 @@ async def test_an_outage_nobody_graded_is_refused_and_nothing_is_written(
     data = follow_up().replace(b"Critical outage", b"Outage")
     before = await whole(database)
 
-    with pytest.raises(InvalidInput, match="severity"):
+    with pytest.raises(FlagOpen, match="severity-missing"):
         await applied(database, data)
 
     assert await whole(database) == before

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 import pytest
 
+from domain.errors import InvalidInput
 from domain.notes.draft import (
     ActionDraft,
     CommitmentDraft,
@@ -65,6 +66,16 @@ def test_severity_is_a_code_or_a_word_or_unknown(
     (incident,) = of(draft, IncidentDraft)
     assert (incident.severity, incident.severity_text) == (severity, text)
     assert ("severity-inferred" in keys(draft)) is (text == "minor")
+    assert ("severity-missing" in keys(draft)) is (severity is None)
+
+
+def test_a_severity_nobody_wrote_must_be_given() -> None:
+    note = b"Account: Halden\n\nIncident: Search outage\n"
+
+    with pytest.raises(InvalidInput, match="one of SEV1"):
+        read_note(note, answers={"severity-missing": "accept"})
+    (incident,) = of(read_note(note, answers={"severity-missing": "SEV2"}), IncidentDraft)
+    assert incident.severity is Severity.SEV2
 
 
 def test_an_incident_without_numbers_has_none() -> None:
