@@ -150,6 +150,11 @@ def test_a_term_is_short_when_it_ends_within_a_year(
     assert (RiskDriverKey.SHORT_TERM in drivers) is bool(expected)
 
 
+def test_a_contract_without_an_end_in_sight_is_no_short_one() -> None:
+    for never in ({"ends_on": date.max}, {"renews_on": date.max}):
+        assert risk_of(replace(TERMS, starts_on=TODAY, **never)).drivers == ()
+
+
 def test_the_decision_falls_on_the_notice_deadline_else_on_the_renewal() -> None:
     by_months = replace(KNOWN, renews_on=date(2025, 9, 30), notice_period=Period(months=3))
 
