@@ -14,6 +14,7 @@ from domain.errors import InvalidInput
 from domain.facts import ContractInputs, Fact
 from domain.money import Money, totals
 from domain.risk import Risk
+from domain.running import is_running
 from domain.verdicts import HealthBand, RiskDriverKey
 from engine.reads import Ask, Key, Keys, Reads, Row, Statement, batch
 from models.account import Account
@@ -27,7 +28,6 @@ from resolvers.filters import Test, Where
 from resolvers.health import answer, days_before
 from resolvers.lists import chosen
 from resolvers.replay import Moment, judged
-from resolvers.running import was_running
 from resolvers.stored import assessment_of
 
 K = TypeVar("K", bound=Hashable)
@@ -251,7 +251,7 @@ def holding_of(
         band=band,
         renewal_date=first and first.renews_on,
         arr=totals(
-            c.annual_value for c in contracts.values() if c.annual_value and was_running(c, day)
+            c.annual_value for c in contracts.values() if c.annual_value and is_running(c, day)
         ),
         at_risk=risk and risk.value_at_risk,
         causes=causes_of(risk),

@@ -1,11 +1,9 @@
-"""Which contracts an account pays for: in SQL on the day, in Python for days past."""
+"""Which contracts an account pays for today: the rule of `domain.running`, in SQL."""
 
-from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, bindparam, func, or_
 
-from domain.facts import ContractInputs
 from models.base import table_of
 from models.contract import Contract
 
@@ -20,13 +18,3 @@ def is_running(contract: FromClause) -> ColumnElement[bool]:
     return (func.coalesce(contract.c.starts_on <= today, 1) == 1) & (
         func.coalesce(has_ended, 0) == 0
     )
-
-
-def was_running(contract: ContractInputs, day: date) -> bool:
-    """The same rule, for a contract as it was known."""
-    if contract.starts_on is not None and contract.starts_on > day:
-        return False
-    if contract.ends_on is not None:
-        return contract.ends_on >= day
-    is_decided = contract.outcome is not None and contract.renews_on is not None
-    return not is_decided or contract.renews_on is None or contract.renews_on > day

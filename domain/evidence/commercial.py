@@ -9,6 +9,7 @@ from domain.facts import ConcernInputs, ContractInputs, FactKind, SignalInputs
 from domain.history import History, Known
 from domain.model import CommercialModel
 from domain.money import Money
+from domain.running import is_running
 from domain.verdicts import FactorKey
 from domain.vocabulary import ConcernTopic, RenewalOutcome, SignalKind
 
@@ -67,8 +68,7 @@ def share_of_value(history: History, loss: Money, rates: Rates) -> float | None:
     values = [
         worth(contract.inputs.annual_value, loss.currency_code, rates)
         for contract in history.every(ContractInputs)
-        if contract.inputs.annual_value is not None
-        and (contract.inputs.ends_on is None or contract.inputs.ends_on >= history.today)
+        if contract.inputs.annual_value is not None and is_running(contract.inputs, history.today)
     ]
     known = [value for value in values if value is not None]
     total = sum(known, Decimal())

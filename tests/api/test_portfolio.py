@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.facts import ContractInputs
+from domain.running import is_running
 from domain.verdicts import HealthBand
 from domain.vocabulary import RenewalOutcome
-from resolvers.running import was_running
 from tests.api import records
 from tests.api.asking import Asker, asker
 from tests.api.book import NOW
@@ -151,7 +151,7 @@ async def test_a_contract_runs_today_by_the_rule_of_days_past(
         rows.append(
             records.contract(account, annual_value_minor=10**n, currency_code="JPY", **dates)
         )
-        expected += 10**n * was_running(ContractInputs(name="", **dates), DAY)
+        expected += 10**n * is_running(ContractInputs(name="", **dates), DAY)
     ask = asker(tmp_path_factory.mktemp("running"), account, *rows, now=NOW)
 
     (found,) = (await ask("{ accounts { nodes { arr { amount } } } }"))["accounts"]["nodes"]

@@ -191,6 +191,9 @@ def test_a_stated_loss_weighs_by_its_share_of_the_annual_value() -> None:
     assert summaries([loss(usd(250))]) == ["Loss (the customer states a loss of 250.00 USD)"]
     assert mass(usd(250), worth(usd(250)), worth(usd(250), ends_on=-9)) == pytest.approx(1.5)
     assert mass(usd(250), worth(usd(500)), worth(usd(500), ends_on=9)) == pytest.approx(1.5)
+    ahead = replace(worth(usd(500)), starts_on=day(-1))
+    left = replace(worth(usd(500)), renews_on=day(9), outcome=RenewalOutcome.CHURNED)
+    assert mass(usd(250), worth(usd(500)), ahead, left) == pytest.approx(1.5)
     assert mass(usd(250)) == mass(usd(250), worth(None)) == mass(usd(250), worth(usd(0))) == 1
 
 
