@@ -1,5 +1,5 @@
 from datetime import date, timedelta
-from time import monotonic
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -78,12 +78,12 @@ def test_a_rule_without_an_end_a_meaning_or_a_date_is_refused(rule: str) -> None
     ],
 )
 def test_a_rule_that_never_comes_is_refused_at_once(rule: str) -> None:
-    began = monotonic()
+    began = process_time()
 
     with pytest.raises(InvalidInput):
         rule_dates(rule, starts_on=START)
 
-    assert monotonic() - began < 3  # searched to the year 9999 it took up to six seconds
+    assert process_time() - began < 3  # searched to the year 9999 it took up to six seconds
 
 
 def test_a_series_starts_within_this_millennium() -> None:

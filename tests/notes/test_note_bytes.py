@@ -99,11 +99,11 @@ def test_what_is_no_note_is_refused_in_plain_words(data: bytes, words: str) -> N
     ids=["quotes", "bullets", "brackets", "bold", "table"],
 )
 def test_deep_and_long_notes_are_read_in_bounded_time(unit: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
 
     read_note(f"Customer: A\nDate: 2024-10-25\n\n## Actions\n\n{unit}".encode())
 
-    assert time.perf_counter() - start < SLOWEST
+    assert time.process_time() - start < SLOWEST
 
 
 def test_more_lines_than_a_meeting_fills_stay_unclaimed() -> None:
