@@ -7,7 +7,7 @@ that nothing is concluded from days nobody had seen yet; decay runs to `at`.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from domain.facts import AccountInputs, ContactInputs, Fact, Inputs
@@ -35,7 +35,8 @@ class History:
     known_at: datetime
     zone: ZoneInfo
     facts: tuple[Fact, ...]
-    by_inputs: Mapping[type[Inputs], Sequence[Fact]]
+    by_inputs: Mapping[type[Inputs], Sequence[Known[Any]]]
+    "Made once: the rules ask for each kind many times."
     calendars: Mapping[str, Calendar]
 
     @classmethod
@@ -51,9 +52,10 @@ class History:
         known = utc(known_at or at)
         found = sorted((f for f in facts if f.is_known(known)), key=lambda f: (f.source_id, f.kind))
         zones = [f.inputs.time_zone for f in found if isinstance(f.inputs, AccountInputs)]
-        by_inputs: dict[type[Inputs], list[Fact]] = {}
+        by_inputs: dict[type[Inputs], list[Known[Inputs]]] = {}
         for fact in found:
-            by_inputs.setdefault(type(fact.inputs), []).append(fact)
+            known_record = Known(fact.source_id, fact.inputs, fact.known_from)
+            by_inputs.setdefault(type(fact.inputs), []).append(known_record)
         return cls(
             at=utc(at),
             known_at=known,
@@ -72,13 +74,9 @@ class History:
         """The account's own calendar day of the judging instant."""
         return self.day_of(self.judged_at)
 
-    def every(self, inputs: type[I]) -> list[Known[I]]:
+    def every(self, inputs: type[I]) -> Sequence[Known[I]]:
         """All known records of one kind."""
-        return [
-            Known(fact.source_id, fact.inputs, fact.known_from)
-            for fact in self.by_inputs.get(inputs, ())
-            if isinstance(fact.inputs, inputs)
-        ]
+        return self.by_inputs.get(inputs, ())
 
     def day_of(self, instant: datetime) -> date:
         return instant.astimezone(self.zone).date()
