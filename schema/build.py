@@ -52,6 +52,8 @@ def built(query: type, types: Iterable[type] = ()) -> strawberry.Schema:
             kind.resolve_type = type_named
         elif isinstance(kind, GraphQLInputObjectType):
             without_null_defaults(kind.fields.values())
+            # Strawberry answers introspection itself; what is printed goes by graphql-core's word.
+            kind.is_one_of = kind.extensions["strawberry-definition"].is_one_of
         elif isinstance(kind, GraphQLObjectType):
             kind.is_type_of = None  # rows are named tuples, not instances of the type
             for field in kind.fields.values():
