@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, or_, select
 
-from domain.errors import InvalidInput
+from domain.errors import Overloaded, StorageFull
 from domain.model import MODEL
 from engine.reads import Ask, Reads, Statement
 from models.account import Account
@@ -61,7 +61,9 @@ async def sweep(database: Database, *, now: datetime, every: bool = False) -> in
     async for account_id in accounts(database, now=now, every=every):
         try:
             await database.rescore(account_id, now=now)
-        except InvalidInput:
+        except (Overloaded, StorageFull):
+            raise
+        except Exception:
             log.exception("Account %s cannot be scored", account_id)
         else:
             done += 1

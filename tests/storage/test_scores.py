@@ -255,13 +255,17 @@ async def test_a_sweep_goes_through_more_accounts_than_one_batch(
     sweeping.BEHIND.prepared.cache_clear()
 
 
+NO_CALENDAR = '"sla_terms":[{"metric":"RESOLUTION","target":"PT4H","calendar":"lost"}]'
+
+
+@pytest.mark.parametrize("damage", [NO_CALENDAR, '"users_affected":"many"'])
 async def test_an_account_that_cannot_be_judged_holds_up_no_other(
-    database: Database, caplog: pytest.LogCaptureFixture
+    database: Database, caplog: pytest.LogCaptureFixture, damage: str
 ) -> None:
     broken = await with_outage(database)
     for _ in range(2):
         await new_account(database)
-    await database_term_without_calendar(database, broken)
+    await damage_outage(database, broken, damage)
 
     with caplog.at_level(logging.ERROR):
         done = await sweep(database, now=NOW + DAY)
@@ -270,15 +274,14 @@ async def test_an_account_that_cannot_be_judged_holds_up_no_other(
     assert broken in caplog.text
 
 
-async def database_term_without_calendar(database: Database, account_id: str) -> None:
-    """As if a calendar had been lost: the fact names one that is not there."""
-    named = '"sla_terms":[{"metric":"RESOLUTION","target":"PT4H","calendar":"lost"}]'
+async def damage_outage(database: Database, account_id: str, damage: str) -> None:
+    """As if a calendar had been lost, or a fact been written that this code cannot read."""
     async with database._writer.transaction() as transaction:  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - no product code can do this
         await transaction.run(
             lambda session: session.execute(
                 update(FactRow)
                 .where(FactRow.account_id == account_id, FactRow.kind == "INCIDENT")
-                .values(inputs='{"title":"Outage","severity":"SEV1",' + named + "}")
+                .values(inputs='{"title":"Outage","severity":"SEV1",' + damage + "}")
             )
         )
 
