@@ -26,6 +26,7 @@ from models.contract import Contract
 from models.database import Database
 from models.facts import known_facts
 from models.incident import Incident, IncidentEvent
+from models.rates import rates_at
 from models.unit import Unit
 
 NOW = datetime(2025, 6, 4, 12, tzinfo=UTC)
@@ -100,7 +101,8 @@ async def measure(database: Database) -> None:
 
     async def replay(n: int) -> None:
         at = NOW - n * DAY
-        judge((await database.read(known_facts([account_id], at)))[account_id], at=at)
+        facts = (await database.read(known_facts([account_id], at)))[account_id]
+        judge(facts, at=at, rates=await database.read(rates_at(at)))
 
     await timed("durable writes to one account, scored", write)
     await timed("new accounts, scored", found)

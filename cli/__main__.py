@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.exc import DBAPIError
 
-from cli import contract, import_note, migrate, rescore, serve
+from cli import contract, import_note, migrate, rates, rescore, serve
 from cli.exits import Exit
 from domain.errors import DomainError, FlagOpen, Overloaded, StorageFull
 from models.failures import DatabaseDamaged, DatabaseInUse, DatabaseNewer
@@ -17,6 +17,7 @@ COMMANDS = {
     "serve": serve,
     "import": import_note,
     "rescore": rescore,
+    "rates": rates,
     "migrate": migrate,
     "contract": contract,
 }

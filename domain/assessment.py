@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from domain.evidence.gathering import gathered
 from domain.evidence.item import Unscored
@@ -13,13 +12,14 @@ from domain.health import Health, measure
 from domain.history import History
 from domain.model import MODEL, Model
 from domain.next_change import next_change_at
+from domain.rates import Rates
 from domain.renewal import renewals
 from domain.risk import Risk, estimate
 from domain.vocabulary import Severity
 from domain.working_time import Calendar
 
 NO_CALENDARS: Mapping[str, Calendar] = {}
-NO_RATES: Mapping[str, Decimal] = {}
+NO_RATES: Rates = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +42,7 @@ def judge(
     at: datetime,
     known_at: datetime | None = None,
     calendars: Mapping[str, Calendar] = NO_CALENDARS,
-    rates: Mapping[str, Decimal] = NO_RATES,
+    rates: Rates = NO_RATES,
     config: Model = MODEL,
 ) -> Assessment:
     """Judge one account as of `at`, by what was known at `known_at` (default `at`).

@@ -1,7 +1,7 @@
 """What is known about a renewal: one contract's terms and the signals around it, at one instant."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -12,6 +12,7 @@ from domain.facts import AccountInputs, ContactInputs, ContractInputs, SignalInp
 from domain.history import History, Known
 from domain.model import Model, RiskModel
 from domain.money import Money
+from domain.rates import Rates, usd_rate
 from domain.verdicts import MissingInput
 from domain.vocabulary import SignalKind
 
@@ -27,6 +28,8 @@ class Renewal:
     base: float
     "Yearly share of contracts of this size that are not renewed."
     base_assumed: bool
+    usd_per_unit: Decimal | None
+    "The rate that picked the base rate's step; 1 for USD, None when the lowest was assumed."
     renews_on: date | None
     decision_date: date | None
     "Last day to give notice, else the renewal date."
@@ -55,9 +58,7 @@ class Surroundings:
     has_feed: bool
 
 
-def renewals(
-    history: History, *, rates: Mapping[str, Decimal], model: Model
-) -> tuple[Renewal, ...]:
+def renewals(history: History, *, rates: Rates, model: Model) -> tuple[Renewal, ...]:
     """Every contract nobody has decided about, the nearest decision first.
 
     An account without any contract has one renewal about which nothing is known.
@@ -84,18 +85,19 @@ def renewal_of(
     contract: Known[ContractInputs] | None,
     around: Surroundings,
     *,
-    rates: Mapping[str, Decimal],
+    rates: Rates,
     model: RiskModel,
 ) -> Renewal:
     terms = contract.inputs if contract else ContractInputs(name="")
     decision = decision_date(terms)
-    base, assumed = base_rate(terms.annual_value, rates=rates, model=model)
+    usd_per_unit = usd_rate(terms.annual_value, rates)
     notice_given = terms.notice_given_on is not None and terms.notice_given_on <= history.today
     return Renewal(
         contract_id=contract.source_id if contract else None,
         annual_value=terms.annual_value,
-        base=base,
-        base_assumed=assumed,
+        base=base_rate(terms.annual_value, usd_per_unit, model),
+        base_assumed=usd_per_unit is None,
+        usd_per_unit=usd_per_unit,
         renews_on=terms.renews_on,
         decision_date=decision,
         decision_at=history.start_of(decision)
@@ -120,24 +122,12 @@ def decision_date(terms: ContractInputs) -> date | None:
     return terms.notice_period.before(terms.renews_on)
 
 
-def base_rate(
-    annual_value: Money | None, *, rates: Mapping[str, Decimal], model: RiskModel
-) -> tuple[float, bool]:
-    """The base rate for a contract of this value, and whether the lowest step was assumed.
-
-    The steps are in USD; `rates` says how many USD one unit of another currency is worth.
-    """
-    rate = usd_rate(annual_value, rates)
-    if annual_value is None or rate is None:
-        return model.base[0][1], True
-    in_usd = annual_value.amount * rate
-    return next(base for below, base in model.base if in_usd < below), False
-
-
-def usd_rate(money: Money | None, rates: Mapping[str, Decimal]) -> Decimal | None:
-    if money is None:
-        return None
-    return Decimal(1) if money.currency_code == "USD" else rates.get(money.currency_code)
+def base_rate(annual_value: Money | None, usd_per_unit: Decimal | None, model: RiskModel) -> float:
+    """The base rate for a contract of this value; the steps are in USD, the lowest is assumed."""
+    if annual_value is None or usd_per_unit is None:
+        return model.base[0][1]
+    value = annual_value.amount * usd_per_unit
+    return next(base for below, base in model.base if value < below)
 
 
 def short_term(terms: ContractInputs, model: RiskModel) -> float | None:

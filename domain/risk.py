@@ -7,6 +7,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from fractions import Fraction
 
 from domain.drivers import MILLION, Driver, drivers
@@ -54,6 +55,8 @@ class Risk:
     model_version: str
     base_rate_assumed: bool
     "The lowest step was taken: no annual value, or a currency without a reference rate."
+    usd_per_unit: Decimal | None
+    "The rate the step was picked by: 1 for USD, None when the lowest was assumed."
     basis: RiskBasis = RiskBasis.PRIOR
 
     @property
@@ -98,6 +101,7 @@ def estimate(
         drivers=drivers(terms, exact, evidence, renewal, masses=masses, model=model),
         model_version=model.version,
         base_rate_assumed=renewal.base_assumed,
+        usd_per_unit=renewal.usd_per_unit,
     )
 
 

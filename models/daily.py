@@ -11,13 +11,14 @@ from typing import Any
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from domain.assessment import NO_RATES, is_burning
+from domain.assessment import is_burning
 from domain.bands import BandMemory, Reading, following, remembered, verdict
 from domain.evidence.gathering import gathered
 from domain.facts import Fact
 from domain.history import History
 from domain.model import MODEL
 from domain.portfolio import Subject, score_many
+from domain.rates import Rates, ReferenceRate, in_force
 from domain.renewal import renewals
 from domain.working_time import Calendar
 from models.calendars import calendars_named, needed_by
@@ -25,6 +26,7 @@ from models.columns import TICK
 from models.facts import facts_until
 from models.here import read_here
 from models.history import DailyScore, FactRow
+from models.rates import rates_between
 
 DAY = timedelta(days=1)
 LONGEST_BACKFILL = 400  # days: a year of trend and of yearly rhythm, in a second or less
@@ -53,11 +55,12 @@ def append_days(session: Session, account_id: str, *, at: datetime) -> Daily:
     days = missing_days(session, account_id, known, today=at.date())
     if not days:
         return known
-    roads = facts_until([account_id], start_of(days[-1] + DAY) - TICK)
-    facts = read_here(session, roads)[account_id]
+    end = start_of(days[-1] + DAY) - TICK
+    facts = read_here(session, facts_until([account_id], end))[account_id]
     calendars = read_here(session, calendars_named(needed_by(facts)))
+    rates = read_here(session, rates_between(start_of(days[0]), end))
     memory = remembered(reading.value for reading in known.values())
-    rows = list(daily_rows(facts, days, memory=memory, calendars=calendars))
+    rows = list(daily_rows(facts, days, memory=memory, calendars=calendars, rates=rates))
     session.execute(insert(DailyScore), [{"account_id": account_id, **row} for row in rows])
     return {**known, **{row["day"]: Reading(row["value"], row["confidence"]) for row in rows}}
 
@@ -80,10 +83,13 @@ def daily_rows(
     *,
     memory: BandMemory | None,
     calendars: Mapping[str, Calendar],
+    rates: Sequence[ReferenceRate],
 ) -> Iterator[dict[str, Any]]:
     """The rows of these days, as columns of the table; scored all at once."""
     ends = [start_of(day + DAY) - TICK for day in days]
-    judged = [subject(facts, at=end, calendars=calendars) for end in ends]
+    judged = [
+        subject(facts, at=end, calendars=calendars, rates=in_force(rates, end)) for end in ends
+    ]
     scores = score_many([one for one, _ in judged])
     for n, (day, end, (one, is_sev1)) in enumerate(zip(days, ends, judged, strict=True)):
         reading = Reading(round(float(scores.value[n]), 2), float(scores.confidence[n]))
@@ -101,11 +107,11 @@ def daily_rows(
 
 
 def subject(
-    facts: Sequence[Fact], *, at: datetime, calendars: Mapping[str, Calendar]
+    facts: Sequence[Fact], *, at: datetime, calendars: Mapping[str, Calendar], rates: Rates
 ) -> tuple[Subject, bool]:
     """The account at one instant, and whether a SEV1 is open past its target."""
     history = History.of(facts, at=at, calendars=calendars)
-    found = gathered(history, rates=NO_RATES, model=MODEL)
-    nearest = next(iter(renewals(history, rates=NO_RATES, model=MODEL)), None)
+    found = gathered(history, rates=rates, model=MODEL)
+    nearest = next(iter(renewals(history, rates=rates, model=MODEL)), None)
     is_sev1 = any(is_burning(outage) for outage in found.outages)
     return Subject(at=at, evidence=found.evidence, renewal=nearest), is_sev1

@@ -8,8 +8,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
+from domain.rates import ReferenceRate
 from engine.reads import Reads
 from models.filelock import FileLock
+from models.rates import put_on_file
 from models.readers import Readers, Run, read_now
 from models.scores import rescore
 from models.settle import stamp
@@ -102,6 +104,14 @@ class Database:
             await transaction.run(
                 lambda session: rescore(session, account_id, at=stamp(session, account_id, now=now))
             )
+
+    async def set_rate(self, told: ReferenceRate) -> None:
+        """Put a reference rate on file; the next sweep judges again whom it concerns.
+
+        The same one twice changes nothing; raises InvalidInput for another one of the same day.
+        """
+        async with self._writer.transaction() as transaction:
+            await transaction.run(lambda session: put_on_file(session, told))
 
     def ready(self) -> Readiness:
         """Facts for a probe; waits for nothing."""

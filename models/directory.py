@@ -1,6 +1,7 @@
-"""Tables that belong to no account: working calendars, and secrets shared by all workers."""
+"""Tables that belong to no account: calendars, reference rates, secrets shared by all workers."""
 
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -22,6 +23,22 @@ class WorkingCalendar(Base):
     "JSON list of dates, copied here so that a new library version moves nothing."
     source: Mapped[str]
     created_at: Mapped[datetime]
+
+
+class RateRow(Base):
+    """A reference rate (domain.rates); never rewritten, so that history keeps its steps."""
+
+    __tablename__ = "reference_rate"
+    __table_args__ = (DIRECTORY,)
+
+    currency_code: Mapped[str] = mapped_column(primary_key=True)
+    as_of: Mapped[date] = mapped_column(primary_key=True)
+    usd_per_unit: Mapped[Decimal]
+    source: Mapped[str]
+    recorded_at: Mapped[datetime]
+    cents_numerator: Mapped[int]
+    "With the denominator: USD cents one minor unit is worth, so that SQL ranks in whole numbers."
+    cents_denominator: Mapped[int]
 
 
 class Secret(Base):

@@ -54,7 +54,7 @@ class Score(Base):
     __table_args__ = owned(
         Index(None, "value"),
         Index(None, "probability"),
-        Index(None, "at_risk_minor"),
+        Index(None, "at_risk_usd"),
         Index(None, "next_change_at"),
     )
 
@@ -77,6 +77,8 @@ class Score(Base):
     probability: Mapped[float | None]
     risk_level: Mapped[RiskLevel | None] = mapped_column(words(RiskLevel))
     at_risk_minor: Mapped[int | None]
+    at_risk_usd: Mapped[int | None]
+    "The same in USD cents at the reference rate: to rank by, never to show; null without one."
     top_driver: Mapped[str | None]
     assessment: Mapped[str]
     "JSON of the whole answer: health, evidence, risks and their drivers (domain.assessment)."

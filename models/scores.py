@@ -10,6 +10,7 @@ from domain.assessment import Assessment, judge
 from domain.bands import Reading, remembered, trend, verdict
 from domain.facts import ContractInputs, Fact
 from domain.model import MODEL
+from domain.rates import in_usd
 from domain.renewal import decision_date
 from domain.risk import Risk
 from domain.verdicts import RiskDriverKey
@@ -18,6 +19,7 @@ from models.daily import DAY, Daily, append_days, start_of
 from models.facts import known_facts
 from models.here import read_here
 from models.history import Score
+from models.rates import rates_at
 
 ASSESSMENT = msgspec.json.Decoder(Assessment)
 
@@ -32,7 +34,8 @@ def rescore(session: Session, account_id: str, *, at: datetime) -> None:
     days = append_days(session, account_id, at=at)
     facts = read_here(session, known_facts([account_id], at))[account_id]
     calendars = read_here(session, calendars_named(needed_by(facts)))
-    assessment = judge(facts, at=at, known_at=at, calendars=calendars)
+    rates = read_here(session, rates_at(at))
+    assessment = judge(facts, at=at, known_at=at, calendars=calendars, rates=rates)
     session.merge(score_of(account_id, assessment, facts=facts, days=days))
     session.flush()
 
@@ -75,7 +78,15 @@ def set_risk(score: Score, risk: Risk | None, facts: Sequence[Fact]) -> None:
     score.probability = risk and risk.probability
     score.risk_level = risk and risk.level
     score.at_risk_minor = risk and risk.value_at_risk and risk.value_at_risk.minor
+    score.at_risk_usd = risk and usd_at_risk(risk)
     score.top_driver = risk and top_driver(risk)
+
+
+def usd_at_risk(risk: Risk) -> int | None:
+    """In cents, to rank by; None without an annual value or a reference rate."""
+    if risk.value_at_risk is None or risk.usd_per_unit is None:
+        return None
+    return in_usd(risk.value_at_risk, risk.usd_per_unit).minor
 
 
 def top_driver(risk: Risk) -> RiskDriverKey:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import partial
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, FromClause, Select, Table, bindparam, func, select
+from sqlalchemy import ColumnElement, FromClause, Select, Table, bindparam, select
 
 from domain.verdicts import HealthBand
 from domain.vocabulary import RecordType
@@ -14,7 +14,6 @@ from engine.reads import Ask, Columns, Key, Keys, Reads, Row, Statement, batch, 
 from engine.sql import one_of
 from models.account import Account, AccountAlias, AccountRef
 from models.base import table_of
-from models.contract import Contract
 from models.history import Score
 from resolvers import records
 from resolvers.commitments import COMMITMENTS, CommitmentFilter, commitment_test
@@ -37,10 +36,10 @@ from resolvers.listing import Listing
 from resolvers.lists import OrderDirection, chosen, sorted_by
 from resolvers.owners import owned_by
 from resolvers.paging import By, Connection, Order, Page
-from resolvers.running import is_running
+from resolvers.worth import BY_ARR, BY_AT_RISK, arr_in_usd, largest_arr
 
 F = TypeVar("F")
-ACCOUNT, SCORE, CONTRACT = table_of(Account), table_of(Score), table_of(Contract)
+ACCOUNT, SCORE = table_of(Account), table_of(Score)
 ALIAS, REF = table_of(AccountAlias), table_of(AccountRef)
 
 
@@ -83,7 +82,10 @@ class AccountOrderField(StrEnum):
 
 @dataclass(kw_only=True)
 class AccountOrder:
-    """Amounts are ranked within their currency; the currencies follow one another, by code."""
+    """Amounts are ranked by what they are worth in USD, at the reference rates in force.
+
+    Those in a currency without a rate come after them, currency by currency, by code.
+    """
 
     field: AccountOrderField
     direction: OrderDirection = OrderDirection.ASC
@@ -103,22 +105,6 @@ class AccountRefInput:
     external: ExternalRefInput | None = None
 
 
-def largest_arr(of: str, rows: FromClause) -> ColumnElement[Any]:
-    """The currency an account pays most in, and how much: what ranking by ARR goes by."""
-    contract = CONTRACT.alias()
-    minor = func.sum(contract.c.annual_value_minor)
-    shown = minor if of == "minor" else contract.c.currency_code
-    return (
-        select(shown)
-        .where(contract.c.account_id == rows.c.id, is_running(contract))
-        .where(contract.c.annual_value_minor.is_not(None))
-        .group_by(contract.c.currency_code)
-        .order_by(minor.desc(), contract.c.currency_code)
-        .limit(1)
-        .scalar_subquery()
-    )
-
-
 def of_score(name: str, _: FromClause) -> ColumnElement[Any]:
     return SCORE.c[name]
 
@@ -134,10 +120,12 @@ ACCOUNTS = Source(
         "band": partial(of_score, "band"),
         "health": partial(of_score, "value"),
         "risk": partial(of_score, "probability"),
+        "at_risk_usd": partial(of_score, "at_risk_usd"),
         "at_risk": partial(of_score, "at_risk_minor"),
         "at_risk_currency": partial(of_score, "currency_code"),
         "renewal_date": partial(of_score, "renewal_date"),
         "notice_deadline": partial(of_score, "notice_deadline"),
+        "arr_usd": arr_in_usd,
         "arr": partial(largest_arr, "minor"),
         "arr_currency": partial(largest_arr, "currency"),
     },
@@ -153,10 +141,10 @@ ASCENDING: Mapping[AccountOrderField, Order] = {
     AccountOrderField.NAME: (By("name"),),
     AccountOrderField.HEALTH: (By("health"),),
     AccountOrderField.RISK: (By("risk"),),
-    AccountOrderField.CONTRACT_VALUE_AT_RISK: (By("at_risk_currency"), By("at_risk")),
+    AccountOrderField.CONTRACT_VALUE_AT_RISK: BY_AT_RISK,
     AccountOrderField.RENEWAL_DATE: (By("renewal_date"),),
     AccountOrderField.NOTICE_DEADLINE: (By("notice_deadline"),),
-    AccountOrderField.ARR: (By("arr_currency"), By("arr")),
+    AccountOrderField.ARR: BY_ARR,
     AccountOrderField.UPDATED_AT: (By("updated_at"),),
 }
 BY_NAME = (By("name"),)

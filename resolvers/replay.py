@@ -7,10 +7,12 @@ from typing import NamedTuple
 from domain.assessment import Assessment, judge
 from domain.errors import InvalidInput
 from domain.facts import Fact
+from domain.rates import Rates
 from domain.working_time import Calendar
 from engine.reads import Keys, Reads
 from models.calendars import calendars_named, needed_by
 from models.facts import known_facts
+from models.rates import EVER, rates_at
 from resolvers.context import Context
 
 Judged = dict[str, Assessment | InvalidInput]
@@ -45,15 +47,22 @@ def judged(facts: Mapping[str, Sequence[Fact]], moment: Moment) -> Reads[Judged]
     """Judge accounts from facts that were read already; an error fails its account alone."""
     named = {name for found in facts.values() for name in needed_by(found)}
     calendars = yield from calendars_named(named)
+    # A rate is public from its day on, whenever we wrote it down; unless it is asked what we had.
+    on_file = moment.known_at if moment.is_hindsight else EVER
+    rates = yield from rates_at(moment.at, recorded_by=on_file)
     return {
-        account: assessed(found, moment, calendars) for account, found in facts.items() if found
+        account: assessed(found, moment, calendars, rates)
+        for account, found in facts.items()
+        if found
     }
 
 
 def assessed(
-    facts: Sequence[Fact], moment: Moment, calendars: Mapping[str, Calendar]
+    facts: Sequence[Fact], moment: Moment, calendars: Mapping[str, Calendar], rates: Rates
 ) -> Assessment | InvalidInput:
     try:
-        return judge(facts, at=moment.at, known_at=moment.known_at, calendars=calendars)
+        return judge(
+            facts, at=moment.at, known_at=moment.known_at, calendars=calendars, rates=rates
+        )
     except InvalidInput as unreadable:  # a term names a calendar nobody keeps
         return unreadable

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cached_property
 
 from domain.assessment import Assessment
@@ -64,6 +65,14 @@ class RiskAnswer:
     @property
     def base_rate(self) -> float:
         return self.risk.base_rate
+
+    @property
+    def base_rate_assumed(self) -> bool:
+        return self.risk.base_rate_assumed
+
+    @property
+    def usd_per_unit(self) -> Decimal | None:
+        return self.risk.usd_per_unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

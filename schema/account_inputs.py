@@ -23,7 +23,8 @@ input_type(
 )
 input_type(
     AccountOrder,
-    field="Amounts are ranked within their currency, the currencies one after another, by code.",
+    field="Amounts are ranked by their worth in USD at the reference rates; those in a currency"
+    " without a rate come after them, currency by currency.",
 )
 input_type(ExternalRefInput)
 AccountRefInput.__annotations__ |= {"id": strawberry.ID | None}

@@ -1,6 +1,7 @@
 """Renewal risk: how likely a contract is not renewed, and what drives it."""
 
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
@@ -56,6 +57,14 @@ class RenewalRisk:
         description="The contract whose decision comes first; the estimate is about it.",
     )
     base_rate: float
+    base_rate_assumed: bool = strawberry.field(
+        description="The contract's size is unknown: no annual value, or no reference rate of its"
+        " currency on file. Then baseRate is that of the smallest contracts."
+    )
+    usd_per_unit: Decimal | None = strawberry.field(
+        description="The reference rate by which the contract's size was judged: USD one unit of"
+        " its currency is worth, 1 for USD itself. Null when baseRateAssumed."
+    )
     contract_value_at_risk: Money | None
     drivers: list[RiskDriver] = worked_out(
         risk.drivers,

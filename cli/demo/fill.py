@@ -1,13 +1,17 @@
 """Filling a new database: the invented customers, and TechCorp through the note importer."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
 from pathlib import Path
 
-from cli.demo.portfolio import Customer, customers, staff
+from cli.demo.portfolio import YEN_A_DOLLAR, Customer, customers, staff
 from domain.notes.read import read_note
+from domain.rates import ReferenceRate
 from models.account import Account, User
 from models.database import Database
+from models.directory import RateRow
+from models.rates import row_of
 from resolvers.note_apply import SentNote, apply_note
 
 ACTOR = "demonstration"
@@ -26,6 +30,14 @@ ANSWERS: Mapping[str, str] = dict.fromkeys(
 )
 "Nothing is settled by the demonstration: each open question stays as the note leaves it."
 
+USD_A_UNIT = {
+    "EUR": Decimal("1.08"),
+    "GBP": Decimal("1.27"),
+    "JPY": round(1 / Decimal(YEN_A_DOLLAR), 6),
+}
+RATES_SINCE = date(2020, 1, 1)
+"Before anything happened to any customer."
+
 
 async def fill(database: Database, *, now: datetime) -> int:
     """Add what is missing of the demonstration to a new database; returns the accounts added.
@@ -41,11 +53,28 @@ async def fill(database: Database, *, now: datetime) -> int:
         for person in people:
             if person.id not in known:
                 unit.add(person)
+        told = {rate.currency_code for rate in await unit.find(RateRow)}
+        for rate in reference_rates():
+            if rate.currency_code not in told:
+                unit.add(row_of(rate))
     missing = [customer for customer in customers(now) if customer.account_id not in there]
     for customer in missing:
         await add_customer(database, customer, now=now)
     applied = await import_techcorp(database, now=now)
     return len(missing) + applied
+
+
+def reference_rates() -> Iterator[ReferenceRate]:
+    """Of every market; on file since their day, as the customers' lives are."""
+    since = datetime.combine(RATES_SINCE, time(), UTC)
+    for code, usd_per_unit in USD_A_UNIT.items():
+        yield ReferenceRate(
+            currency_code=code,
+            usd_per_unit=usd_per_unit,
+            as_of=RATES_SINCE,
+            source=ACTOR,
+            recorded_at=since,
+        )
 
 
 async def add_customer(database: Database, customer: Customer, *, now: datetime) -> None:

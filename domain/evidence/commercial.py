@@ -1,6 +1,5 @@
 """Commercial: losses and terms the customer raises, invoices unpaid, renewals decided."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 
@@ -9,12 +8,10 @@ from domain.facts import ConcernInputs, ContractInputs, FactKind, SignalInputs
 from domain.history import History, Known
 from domain.model import CommercialModel
 from domain.money import Money
+from domain.rates import Rates, usd_rate
 from domain.running import is_running
 from domain.verdicts import FactorKey
 from domain.vocabulary import ConcernTopic, RenewalOutcome, SignalKind
-
-Rates = Mapping[str, Decimal]
-"How many USD one unit of a currency is worth."
 
 
 def commercial_evidence(history: History, model: CommercialModel, rates: Rates) -> list[Evidence]:
@@ -79,10 +76,8 @@ def worth(money: Money, currency_code: str, rates: Rates) -> Decimal | None:
     """In another currency, at the reference rates; None when one of them is not on file."""
     if money.currency_code == currency_code:
         return money.amount
-    per_usd = {"USD": Decimal(1), **rates}
-    if money.currency_code not in per_usd or currency_code not in per_usd:
-        return None
-    return money.amount * per_usd[money.currency_code] / per_usd[currency_code]
+    own, other = usd_rate(money, rates), usd_rate(Money(0, currency_code), rates)
+    return None if own is None or other is None else money.amount * own / other
 
 
 def unscored_concerns(history: History, model: CommercialModel, rates: Rates) -> list[Unscored]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.evidence.commercial import Rates, commercial_evidence, unscored_concerns
+from domain.evidence.commercial import commercial_evidence, unscored_concerns
 from domain.evidence.commitments import commitment_evidence
 from domain.evidence.incidents import incident_evidence, service_evidence
 from domain.evidence.item import Evidence, Unscored
@@ -14,6 +14,7 @@ from domain.evidence.sentiment import feedback_evidence, unconfirmed
 from domain.evidence.slots import slots
 from domain.history import History
 from domain.model import Model
+from domain.rates import Rates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -12,6 +13,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
 from domain.facts import SlaTerm
+from domain.rates import ReferenceRate
 from domain.verdicts import BandReason, HealthBand, RiskLevel, Trend
 from domain.vocabulary import (
     ActionOrigin,
@@ -33,11 +35,13 @@ from models.account import Account, AccountRef, Contact, User
 from models.base import Base, Owned
 from models.commitment import ActionItem, Commitment, Occurrence
 from models.contract import Contract
+from models.directory import RateRow
 from models.history import Activity, DailyScore, Score
 from models.incident import Incident, IncidentEvent
 from models.meeting import Meeting, Review, ReviewSeries
 from models.metadata import METADATA
 from models.note import Note, SourceSpan
+from models.rates import row_of
 from models.voice import Concern, Feedback, Signal
 
 R = TypeVar("R", bound=Base)
@@ -81,6 +85,19 @@ def user(**given: Any) -> User:
 
 def account(**given: Any) -> Account:
     return made(Account, given, VERSIONED, name="TechCorp", tracked_from=NOON)
+
+
+def rate(code: str, usd_per_unit: str, as_of: date = date(2024, 1, 1)) -> RateRow:
+    """A reference rate, put on file long ago."""
+    return row_of(
+        ReferenceRate(
+            currency_code=code,
+            usd_per_unit=Decimal(usd_per_unit),
+            as_of=as_of,
+            source="test",
+            recorded_at=NOON,
+        )
+    )
 
 
 def account_ref(of: Account, **given: Any) -> AccountRef:

@@ -102,10 +102,10 @@ RANKING = [
     ("NAME", ["a", "b", "c", "d"]),
     ("HEALTH", ["b", "c", "a", "d"]),
     ("RISK", ["a", "c", "b", "d"]),
-    ("CONTRACT_VALUE_AT_RISK", ["c", "b", "a", "d"]),
+    ("CONTRACT_VALUE_AT_RISK", ["b", "a", "c", "d"]),
     ("RENEWAL_DATE", ["b", "c", "a", "d"]),
     ("NOTICE_DEADLINE", ["c", "b", "a", "d"]),
-    ("ARR", ["c", "b", "a", "d"]),
+    ("ARR", ["b", "c", "a", "d"]),
     ("UPDATED_AT", ["d", "c", "b", "a"]),
 ]
 
@@ -113,11 +113,11 @@ RANKING = [
 @pytest.fixture
 def ranked(tmp_path: Path) -> Asker:
     """Three scored accounts, b and a in USD and c in EUR; d has neither score nor contract."""
-    rows: list[Any] = []
+    rows: list[Any] = [records.rate("EUR", "1.5")]
     scored = {
         "a": (70.0, 0.1, 900, "USD", None, None, 500),
         "b": (20.0, 0.3, 800, "USD", date(2025, 1, 1), date(2024, 12, 1), 400),
-        "c": (50.0, 0.2, 999, "EUR", date(2025, 2, 1), date(2024, 11, 1), 10**6),
+        "c": (50.0, 0.2, 700, "EUR", date(2025, 2, 1), date(2024, 11, 1), 300),
     }
     for age, name in enumerate("abcd"):
         updated = {"updated_at": NOON - timedelta(days=age)}
@@ -126,6 +126,7 @@ def ranked(tmp_path: Path) -> Asker:
         if name in scored:
             value, risk, minor, currency, renews, notice, annual = scored[name]
             given = {"value": value, "probability": risk, "at_risk_minor": minor}
+            given["at_risk_usd"] = minor * 3 // 2 if currency == "EUR" else minor
             dates = {"renewal_date": renews, "notice_deadline": notice, "currency_code": currency}
             rows.append(records.score(account, **given, **dates))
             worth = {"annual_value_minor": annual, "currency_code": currency}

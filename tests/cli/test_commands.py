@@ -30,7 +30,7 @@ def test_help_tells_of_every_command_and_exit_code(cli: Cli) -> None:
     everything, one = cli("--help"), cli("import", "--help")
 
     assert everything.returncode == one.returncode == 0
-    for word in ("serve", "import", "migrate", "contract", "rescore"):
+    for word in ("serve", "import", "migrate", "contract", "rescore", "rates"):
         assert word in everything.stdout
     assert "3 flag open" in " ".join(one.stdout.split())
 

@@ -3,6 +3,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from domain.assessment import judge
 from domain.facts import AccountInputs, ContactInputs, ContractInputs, Fact, SignalInputs
@@ -61,8 +63,30 @@ def test_a_value_that_cannot_be_compared_takes_the_lowest_step_and_says_so() -> 
     for terms in (in_euros, replace(TERMS, annual_value=None)):
         found = risk_of(terms)
         assert (found.base_rate, found.base_rate_assumed) == (0.10, True)
+        assert found.usd_per_unit is None
     at_rate = risk_of(in_euros, rates={"EUR": Decimal("0.4")})
     assert (at_rate.base_rate, at_rate.base_rate_assumed) == (0.08, False)
+    assert at_rate.usd_per_unit == Decimal("0.4")
+    assert risk_of(TERMS).usd_per_unit == 1
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    amount=st.integers(1, 200_000),
+    rate=st.sampled_from(["1.08", "1.27", "0.5", "1", "0.0067"]).map(Decimal),
+)
+def test_a_contract_in_another_currency_has_the_base_rate_of_one_as_large_in_usd(
+    amount: int, rate: Decimal
+) -> None:
+    in_pounds = replace(TERMS, annual_value=Money.of(amount, "GBP"))
+    in_dollars = replace(
+        TERMS, annual_value=Money.of((amount * rate).quantize(Decimal("0.01")), "USD")
+    )
+    found, alike = risk_of(in_pounds, rates={"GBP": rate}), risk_of(in_dollars)
+
+    assert (found.base_rate, found.exact) == (alike.base_rate, alike.exact)
+    assert found.value_at_risk is not None
+    assert found.value_at_risk.currency_code == "GBP"
 
 
 def test_every_known_term_adds_its_weight_and_every_unknown_one_is_listed() -> None:

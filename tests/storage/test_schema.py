@@ -21,6 +21,7 @@ DIRECTORIES = {
     "account_alias",
     "account_ref",
     "note",
+    "reference_rate",
     "secret",
     "user",
     "working_calendar",

@@ -11,6 +11,18 @@ depends_on = None
 
 def upgrade() -> None:  # noqa: PLR0915 - one statement a table
     op.create_table(
+        "reference_rate",
+        sa.Column("currency_code", sa.Text(), nullable=False),
+        sa.Column("as_of", sa.Text(), nullable=False),
+        sa.Column("usd_per_unit", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("recorded_at", sa.Text(), nullable=False),
+        sa.Column("cents_numerator", sa.BigInteger(), nullable=False),
+        sa.Column("cents_denominator", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("currency_code", "as_of", name=op.f("pk_reference_rate")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "secret",
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
@@ -270,6 +282,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
         sa.Column("probability", sa.Float(), nullable=True),
         sa.Column("risk_level", sa.Text(), nullable=True),
         sa.Column("at_risk_minor", sa.BigInteger(), nullable=True),
+        sa.Column("at_risk_usd", sa.BigInteger(), nullable=True),
         sa.Column("top_driver", sa.Text(), nullable=True),
         sa.Column("assessment", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_score_account_id")),
@@ -277,7 +290,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
         sqlite_strict=True,
         sqlite_with_rowid=False,
     )
-    op.create_index(op.f("ix_score_at_risk_minor"), "score", ["at_risk_minor"], unique=False)
+    op.create_index(op.f("ix_score_at_risk_usd"), "score", ["at_risk_usd"], unique=False)
     op.create_index(op.f("ix_score_next_change_at"), "score", ["next_change_at"], unique=False)
     op.create_index(op.f("ix_score_probability"), "score", ["probability"], unique=False)
     op.create_index(op.f("ix_score_value"), "score", ["value"], unique=False)
