@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import fields
 from datetime import datetime, timedelta
+from functools import cache
 
 from domain.evidence.outages import Outage
 from domain.facts import CommitmentInputs, CreditInputs, Inputs, ReviewInputs
@@ -39,15 +40,20 @@ def stated(history: History) -> Iterable[datetime]:
 
 
 def instants(inputs: Inputs | CreditInputs) -> Iterable[datetime]:
-    for field in fields(inputs):
-        value: object = getattr(inputs, field.name)
-        if isinstance(value, datetime):
+    for name in names_of_instants(type(inputs)):
+        value: datetime | None = getattr(inputs, name)
+        if value is not None:
             yield value
 
 
+@cache
+def names_of_instants(kind: type[Inputs | CreditInputs]) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(kind) if f.type in {datetime, datetime | None})
+
+
 def awaited(history: History) -> Iterable[datetime]:
-    """Until when reviews may wait for their outcome."""
+    """Until when reviews may wait for their outcome; one that has it waits no more."""
     for review in history.every(ReviewInputs):
         ends_at = review.inputs.ends_at or review.inputs.starts_at
-        if ends_at is not None:
+        if ends_at is not None and review.inputs.outcome is None:
             yield outcome_due(ends_at, review.inputs.time_zone, holidays=review.inputs.holidays)
