@@ -21,6 +21,7 @@ from domain.facts import (
     SignalInputs,
 )
 from domain.money import Money
+from domain.next_change import JUST_AFTER
 from domain.vocabulary import (
     ActionOrigin,
     ActionStatus,
@@ -315,6 +316,15 @@ def test_an_override_stands_beside_the_value_while_it_is_in_force() -> None:
     assert judge(facts, at=NOW + DAY).health.override is None
     assert judge(facts, at=ago(10)).health.override is None
     assert found.next_change_at == NOW + HOUR
+
+
+def test_a_review_is_looked_at_again_when_its_outcome_has_been_awaited_long_enough() -> None:
+    waiting = ReviewInputs(title="Review", starts_at=ago(5), time_zone="Asia/Tokyo")
+    midnight_in_tokyo, midnight = NOW + 3 * HOUR, NOW + 12 * HOUR
+
+    assert judge([fact("r", waiting)], at=NOW).next_change_at == midnight_in_tokyo + JUST_AFTER
+    held = replace(waiting, outcome=ReviewOutcome.HELD)
+    assert judge([fact("r", held)], at=NOW).next_change_at == midnight + JUST_AFTER
 
 
 def test_statuses_are_judged_no_later_than_they_were_known() -> None:
