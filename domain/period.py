@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 
@@ -29,9 +30,15 @@ class Period:
 
     def before(self, day: date) -> date:
         """The day this long before: months by calendar (the month's end clamps), then days."""
-        return day - relativedelta(months=self.months) - timedelta(days=self.days)
+        return months_later(day, -self.months) - timedelta(days=self.days)
 
     def __str__(self) -> str:
         months = f"{self.months}M" if self.months else ""
         days = f"{self.days}D" if self.days or not self.months else ""
         return f"P{months}{days}"
+
+
+@lru_cache(maxsize=4096)  # each day of an account's past asks for the dates of the same contracts
+def months_later(day: date, months: int) -> date:
+    """The same day so many months on, or back; in a shorter month its last one."""
+    return day + relativedelta(months=months)

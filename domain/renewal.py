@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from dateutil.relativedelta import relativedelta
-
 from domain.facts import AccountInputs, ContactInputs, ContractInputs, SignalInputs
 from domain.history import History, Known
 from domain.model import Model, RiskModel
 from domain.money import Money
+from domain.period import months_later
 from domain.rates import Rates, usd_rate
 from domain.verdicts import MissingInput
 from domain.vocabulary import SignalKind
@@ -136,7 +135,7 @@ def short_term(terms: ContractInputs, model: RiskModel) -> float | None:
     if terms.starts_on is None or last is None:
         return None
     # The day is taken from the year's end: 31 December 9999, how people write never, has no next.
-    year_ends_on = terms.starts_on + relativedelta(months=model.short_term_months) - DAY
+    year_ends_on = months_later(terms.starts_on, model.short_term_months) - DAY
     return float(last < year_ends_on)
 
 
