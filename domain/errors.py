@@ -51,3 +51,12 @@ class StorageFull(DomainError):
     """The disk took no more; nothing was written and reads go on."""
 
     code = "STORAGE_FULL"
+
+
+LONGEST_SAID = 60  # characters: enough to find the value again in one's own request
+
+
+def quoted(value: object) -> str:
+    """A refused value as its error says it again; of a long one only the beginning."""
+    text = repr(value)
+    return text if len(text) <= LONGEST_SAID else f"{text[: LONGEST_SAID - 1]}…"

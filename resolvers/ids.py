@@ -5,7 +5,7 @@ from binascii import Error as NotBase64
 from collections.abc import Callable
 from typing import NamedTuple
 
-from domain.errors import InvalidId
+from domain.errors import InvalidId, quoted
 from domain.vocabulary import RecordType
 
 DIRECTORY = frozenset({RecordType.USER, RecordType.ACCOUNT, RecordType.NOTE_DRAFT})
@@ -48,9 +48,9 @@ def parsed(text: str, *kinds: RecordType) -> RecordKey:
     """Read a global id; raises InvalidId when it is none of ours, or not of the kinds asked for."""
     key = _key_of(text)
     if key is None or global_id(key) != text:  # one spelling for each record, and no other
-        raise InvalidId(f"{text[:LONGEST]!r} is no id of ours")
+        raise InvalidId(f"{quoted(text)} is no id of ours")
     if kinds and key.type not in kinds:
-        raise InvalidId(f"{text!r} is the id of a {key.type}, not of a {' or '.join(kinds)}")
+        raise InvalidId(f"{quoted(text)} is the id of a {key.type}, not of a {' or '.join(kinds)}")
     return key
 
 

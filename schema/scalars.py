@@ -10,7 +10,7 @@ import strawberry
 from graphql import GraphQLError
 from strawberry.types.scalar import ScalarDefinition
 
-from domain.errors import DomainError
+from domain.errors import DomainError, quoted
 from domain.period import Period
 
 CurrencyCode = NewType("CurrencyCode", str)
@@ -21,6 +21,9 @@ YearMonth = NewType("YearMonth", str)
 LocalTime = NewType("LocalTime", str)
 T = TypeVar("T")
 
+YEARS = range(1900, 2201)  # far around any contract; further out, clocks and calendars overflow
+IN_YEARS = f"in the years {YEARS[0]} to {YEARS[-1]}"
+MINUTE = timedelta(minutes=1)
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 ISO_DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
 
@@ -31,25 +34,36 @@ def write_instant(value: datetime) -> str:
 
 
 def read_instant(value: Any) -> datetime:
-    """Refuses a time without a zone: nobody can say when that is."""
-    return _read(value, "instant such as 2024-10-25T14:00:00Z, with a time zone", _instant)
+    """Refuses a time without a zone: nobody can say when that is.
+
+    And one with seconds in its offset, which RFC 3339 does not know.
+    """
+    what = f"instant such as 2024-10-25T14:00:00Z, {IN_YEARS}, with a time zone of whole minutes"
+    return _read(value, what, _instant)
 
 
 def _instant(text: str) -> datetime:
     read = datetime.fromisoformat(text)
-    if read.tzinfo is None:
+    offset = read.utcoffset()
+    if offset is None or offset % MINUTE:
         raise ValueError(text)
-    return read.astimezone(UTC)
+    at = read.astimezone(UTC)
+    if at.year not in YEARS:
+        raise ValueError(text)
+    return at
 
 
 def read_date(value: Any) -> date:
-    return _read(value, "date such as 2024-10-25", _date)
+    return _read(value, f"date such as 2024-10-25, {IN_YEARS}", _date)
 
 
 def _date(text: str) -> date:
     if not ISO_DATE.fullmatch(text):  # fromisoformat reads weeks and dates without hyphens too
         raise ValueError(text)
-    return date.fromisoformat(text)
+    read = date.fromisoformat(text)
+    if read.year not in YEARS:
+        raise ValueError(text)
+    return read
 
 
 def read_decimal(value: Any) -> Decimal:
@@ -103,7 +117,7 @@ def _read(value: Any, what: str, read: Callable[[str], T]) -> T:
             return read(value)
     except (ArithmeticError, DomainError, ValueError):
         pass  # told below, in the words of the contract
-    raise GraphQLError(f"{value!r} is no {what}")
+    raise GraphQLError(f"{quoted(value)} is no {what}")
 
 
 SCALARS: dict[object, ScalarDefinition] = {

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
@@ -18,7 +19,10 @@ def test_an_instant_is_written_in_utc_with_z_whatever_its_zone() -> None:
     assert scalars.write_instant(INSTANT.replace(microsecond=5)) == "2024-10-25T19:45:00.000005Z"
 
 
-@given(instant=st.datetimes(timezones=st.just(UTC)))
+SERVED = st.datetimes(datetime(1900, 1, 1), datetime(2200, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001 - made aware
+
+
+@given(instant=SERVED)
 @settings(deadline=None, max_examples=50)
 def test_an_instant_written_is_read_back(instant: datetime) -> None:
     assert scalars.read_instant(scalars.write_instant(instant)) == instant
@@ -65,6 +69,12 @@ def test_a_decimal_has_no_exponent() -> None:
         (scalars.read_instant, "yesterday"),
         (scalars.read_instant, 3),
         (scalars.read_instant, "0001-01-01T00:00:00+14:00"),
+        (scalars.read_instant, "1900-01-01T00:00:00+00:01"),
+        (scalars.read_instant, "2200-12-31T23:59:59-00:01"),
+        (scalars.read_instant, "9999-12-31T23:59:59Z"),
+        (scalars.read_instant, "2024-10-25T15:45:00-04:00:30"),
+        (scalars.read_date, "1899-12-31"),
+        (scalars.read_date, "2201-01-01"),
         (scalars.read_date, "2024-13-01"),
         (scalars.read_date, "20241025"),
         (scalars.read_date, "2024-W43-5"),
@@ -81,8 +91,16 @@ def test_a_decimal_has_no_exponent() -> None:
 def test_what_is_not_the_value_is_refused_in_words(
     read: Callable[[object], object], value: object
 ) -> None:
-    with pytest.raises(GraphQLError):
+    with pytest.raises(GraphQLError, match=re.escape(f"{value!r} is no ")):
         read(value)
+
+
+def test_of_a_long_value_only_the_beginning_is_said_again() -> None:
+    with pytest.raises(GraphQLError) as refused:
+        scalars.read_decimal("9e" * 5000)
+
+    assert refused.value.message.startswith("'9e9e")
+    assert len(refused.value.message) < 150
 
 
 def test_a_date_is_a_day_of_the_calendar() -> None:
