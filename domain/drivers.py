@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from domain.apportion import apportioned
+from domain.facts import FactKind
 from domain.health import Scored
 from domain.mass import Masses, scores
 from domain.model import Model
@@ -29,6 +30,9 @@ class Driver:
     summary: str
     evidence: tuple[Scored, ...] = ()
     "Of the factor it comes from, the largest points first."
+    source_kind: FactKind | None = None
+    "Of the record a term was read from; a factor's records are in its evidence."
+    source_id: str | None = None
 
     @property
     def points(self) -> float:
@@ -54,6 +58,7 @@ def drivers(
     millionths = apportioned([MILLION * share for share in shares], total)
     values = money_shares(shares, exact, renewal)
     by_factor = scores(masses, model)
+    sources = [renewal.sources.get(key, (None, None)) for key in terms]
     found = [
         Driver(
             key=key,
@@ -61,8 +66,12 @@ def drivers(
             value=value,
             summary=summary(key, renewal, by_factor, model),
             evidence=tuple(e for e in evidence if e.factor.value == key.value),
+            source_kind=source_kind,
+            source_id=source_id,
         )
-        for key, own, value in zip(terms, millionths, values, strict=True)
+        for key, own, value, (source_kind, source_id) in zip(
+            terms, millionths, values, sources, strict=True
+        )
     ]
     return tuple(sorted(found, key=lambda d: (-abs(d.millionths), d.key)))
 

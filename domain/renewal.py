@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from domain.driver_sources import Sources, of_contract, of_surroundings
 from domain.facts import AccountInputs, ContactInputs, ContractInputs, SignalInputs
 from domain.history import History, Known
 from domain.model import Model, RiskModel
@@ -45,6 +46,7 @@ class Renewal:
     usage_decline: float | None
     "In log units; 0 when usage did not fall."
     missing: tuple[MissingInput, ...]
+    sources: Sources
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,7 @@ class Surroundings:
     competitor_evaluated: float | None
     usage_decline: float | None
     has_feed: bool
+    sources: Sources
 
 
 def renewals(history: History, *, rates: Rates, model: Model) -> tuple[Renewal, ...]:
@@ -111,6 +114,7 @@ def renewal_of(
         competitor_evaluated=around.competitor_evaluated,
         usage_decline=around.usage_decline,
         missing=missing(terms, around, model),
+        sources={**around.sources, **(of_contract(contract.source_id) if contract else {})},
     )
 
 
@@ -158,9 +162,8 @@ def missing(
 
 
 def surroundings(history: History, model: RiskModel) -> Surroundings:
-    signals = [
-        s.inputs for s in history.every(SignalInputs) if s.inputs.observed_at <= history.judged_at
-    ]
+    observed = [s for s in history.every(SignalInputs) if s.inputs.observed_at <= history.judged_at]
+    signals = [s.inputs for s in observed]
     accounts = history.every(AccountInputs)
     return Surroundings(
         champion_left=champion_left(history, of_kind(signals, SignalKind.CHAMPION_LEFT)),
@@ -169,6 +172,7 @@ def surroundings(history: History, model: RiskModel) -> Surroundings:
         ),
         usage_decline=usage_decline(of_kind(signals, SignalKind.USAGE_TREND), model),
         has_feed=any(a.inputs.incidents_observed_from is not None for a in accounts),
+        sources=of_surroundings(history, observed),
     )
 
 
