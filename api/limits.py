@@ -23,6 +23,8 @@ from graphql.validation import ASTValidationContext
 from strawberry import Schema
 from strawberry.extensions import AddValidationRules, MaxTokensLimiter
 
+from api.choice import OneOperation
+
 MAX_TOKENS = 2000  # the largest example of ours has 250
 MAX_DEPTH = 12  # account → incidents → edges → node → actionItems → edges → node → owner → name: 9
 MAX_ALIASES = 30  # enough for a dashboard; each one may repeat an expensive field
@@ -95,7 +97,7 @@ class BoundedExtent(AddValidationRules):
 
 
 def bounded(schema: Schema) -> Schema:
-    """The same schema, refusing what is too large."""
+    """The same schema, refusing what is too large, or leaves open what is to run."""
     limited = copy(schema)
-    limited.extensions = (*schema.extensions, BoundedTokens, BoundedExtent)
+    limited.extensions = (*schema.extensions, OneOperation, BoundedTokens, BoundedExtent)
     return limited
