@@ -190,6 +190,16 @@ def currency_inferred(found: Findings) -> Iterator[Flag]:
         yield flag(key, FlagLevel.MEDIUM, statement, lines, candidates=candidates)
 
 
+def renewal_unclear(found: Findings) -> Iterator[Flag]:
+    """A contract that may or may not go on by itself: nobody may guess which."""
+    contract = found.contract
+    lines = field_lines(contract, "auto_renews") if contract else ()
+    if contract and contract.auto_renews is None and lines:
+        statement = "it is not clear whether the contract renews by itself"
+        key, level = "auto-renewal-unclear", FlagLevel.HIGH
+        yield flag(key, level, statement, lines, candidates=("yes", "no"))
+
+
 def second_incident(found: Findings) -> Iterator[Flag]:
     """One note, one incident: a second headline stays unread and is said so."""
     if found.incident is None:
@@ -215,5 +225,6 @@ INCIDENT_CHECKS = (
     severity_inferred,
     severity_missing,
     currency_inferred,
+    renewal_unclear,
     second_incident,
 )

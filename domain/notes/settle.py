@@ -147,6 +147,20 @@ def set_period_role(found: Findings, flag: Flag, answer: str) -> Findings:
     return replace(found, commitments=tuple(map(with_role, found.commitments)))
 
 
+def set_renewal(found: Findings, flag: Flag, answer: str) -> Findings:
+    """Whether the contract renews by itself."""
+    contract = found.contract
+    return replace(
+        found,
+        contract=contract
+        and replace(
+            contract,
+            spans=(*contract.spans, entered(flag, "auto_renews")),
+            auto_renews=answer == "yes",
+        ),
+    )
+
+
 def set_polarity(found: Findings, flag: Flag, answer: str) -> Findings:
     """What a person says a quotation means."""
     return replace(
@@ -188,6 +202,7 @@ EFFECTS: Mapping[str, Callable[[Findings, Flag, str], Findings]] = {
     "severity-inferred": set_severity,
     "severity-missing": set_severity,
     "credit-period": set_period_role,
+    "auto-renewal-unclear": set_renewal,
     "quote-polarity": set_polarity,
     "owner-unknown": set_owner,
     "owner-ambiguous": set_owner,

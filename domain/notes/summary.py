@@ -1,21 +1,18 @@
 """The account and its contract: name, segment, annual value, renewal, notice, SLA terms."""
 
 import re
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Iterable
 from decimal import Decimal
 
 from domain.money import Money
 from domain.notes.amounts import find_money
-from domain.notes.dates import Direction, find_days
 from domain.notes.draft import AccountDraft, ContractDraft
-from domain.notes.numbers import number_of
 from domain.notes.outline import Item, Outline
 from domain.notes.reading import Reading, span
 from domain.notes.record import Span
+from domain.notes.renewal import automatic_renewal, notices, renewals
 from domain.notes.sections import Section
 from domain.notes.service_levels import sla_terms
-from domain.period import Period
 from domain.vocabulary import Basis
 
 FACTS = (Section.HEADER, Section.PEOPLE, Section.SUMMARY, Section.UNKNOWN)
@@ -34,16 +31,6 @@ ANNUAL = re.compile(
 )
 MONTHLY = re.compile(r"\b(?:per month|a month|monthly|mrr)\b|/\s?mo", re.IGNORECASE)
 LOSS = re.compile(r"\b(?:loss|lost|losses|damages?|penalt\w+|credits?)\b", re.IGNORECASE)
-RENEWAL = re.compile(r"\brenew(?:al|s|ed)?\b", re.IGNORECASE)
-AUTO_RENEWS = re.compile(
-    r"\bauto(?:matic(?:ally)?)?[\s-]*renew|\brenew(?:s|ed|al)? automatic", re.IGNORECASE
-)
-NOTICE = re.compile(
-    r"\b(?P<count>\d{1,3}|thirty|sixty|ninety|one|two|three|six)[\s-](?P<unit>day|week|month)s?"
-    r"['\u2019]? (?:notice|cancellation)|"
-    r"\bnotice(?: period)?:? (?P<count_after>\d{1,3})[\s-](?P<unit_after>day|week|month)s?\b",
-    re.IGNORECASE,
-)
 
 
 def facts_of(outline: Outline) -> tuple[Item, ...]:
@@ -72,11 +59,11 @@ def find_contract(reading: Reading) -> ContractDraft | None:
     terms, sla_spans = sla_terms(items)
     renewal = next(renewals(items, reading), None)
     notice = next(notices(items), None)
-    automatic = next((item for item in items if AUTO_RENEWS.search(item.text)), None)
+    is_automatic, automatic_spans = automatic_renewal(items)
     spans = [*value_spans, *sla_spans]
     spans += [renewal[1]] if renewal else []
     spans += [notice[1]] if notice else []
-    spans += [span(automatic, "auto_renews", rule="auto-renewal words")] if automatic else []
+    spans += automatic_spans
     if not spans:
         return None
     return ContractDraft(
@@ -86,7 +73,7 @@ def find_contract(reading: Reading) -> ContractDraft | None:
         annual_value=value,
         renews_on=renewal[0] if renewal else None,
         notice_period=notice[0] if notice else None,
-        auto_renews=True if automatic else None,
+        auto_renews=is_automatic,
         sla_terms=terms,
     )
 
@@ -114,35 +101,3 @@ def annual_value(items: Iterable[Item], reading: Reading) -> tuple[Money | None,
         )
         return money, (words,)
     return None, ()
-
-
-def renewals(items: Iterable[Item], reading: Reading) -> Iterator[tuple[date, Span]]:
-    """The days the note calls the renewal."""
-    for item in items:
-        found = RENEWAL.search(item.text)
-        days = find_days(item.text, reading.view(Direction.FORWARD)) if found else ()
-        for day in days:
-            if day.day:
-                yield (
-                    day.day,
-                    span(
-                        item,
-                        "renews_on",
-                        quote=day.words,
-                        rule="renewal day",
-                        basis=day.basis,
-                        assumption=day.assumption,
-                    ),
-                )
-
-
-def notices(items: Iterable[Item]) -> Iterator[tuple[Period, Span]]:
-    """The notice periods: months by calendar, days by days."""
-    for item in items:
-        found = NOTICE.search(item.text)
-        if found:
-            count = number_of(found["count"] or found["count_after"])
-            unit = (found["unit"] or found["unit_after"]).lower()
-            days = {"day": 1, "week": 7}.get(unit, 0) * count
-            period = Period(months=0 if days else count, days=days)
-            yield period, span(item, "notice_period", quote=found[0], rule="notice period")
