@@ -19,6 +19,8 @@ DIRECTORY: dict[str, Any] = {"sqlite_strict": True}
 "A directory table: looked up by a key of its own, owned by no account."
 OWNED: dict[str, Any] = {"sqlite_strict": True, "sqlite_with_rowid": False}
 "Rows lie in the order of the primary key, so those of one account lie together."
+LONG: dict[str, Any] = {"sqlite_strict": True}
+"Rows with a long text: in key order, SQLite would copy the whole text for every comparison."
 
 
 class Base(DeclarativeBase):
@@ -44,9 +46,9 @@ class Versioned:
     updated_at: Mapped[datetime]
 
 
-def owned(*constraints: Any) -> tuple[Any, ...]:
+def owned(*constraints: Any, kind: dict[str, Any] = OWNED) -> tuple[Any, ...]:
     """Table arguments of an account's record: its account must exist."""
-    return (ForeignKeyConstraint(["account_id"], ["account.id"]), *constraints, OWNED)
+    return (ForeignKeyConstraint(["account_id"], ["account.id"]), *constraints, kind)
 
 
 def within(column: str, target: str) -> ForeignKeyConstraint:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from domain.facts import FactKind
 from domain.verdicts import BandReason, HealthBand, RiskLevel, Trend
 from domain.vocabulary import RecordType
-from models.base import Base, Owned, owned
+from models.base import LONG, Base, Owned, owned
 from models.columns import words
 
 
@@ -56,6 +56,7 @@ class Score(Base):
         Index(None, "probability"),
         Index(None, "at_risk_usd"),
         Index(None, "next_change_at"),
+        kind=LONG,
     )
 
     account_id: Mapped[str] = mapped_column(primary_key=True)
