@@ -7,10 +7,9 @@ from domain.change import ChangeItem, change
 from domain.errors import InvalidInput
 from domain.health import measure
 from domain.verdicts import ChangeCause, FactorKey, HealthBand
-from domain.vocabulary import RecordType
 from engine.reads import Ask, Key, Keys, Reads, batch
 from resolvers.context import Context
-from resolvers.evidence import Source, bounded, source_of
+from resolvers.evidence import Sourced, bounded, source_of
 from resolvers.health import HealthAnswer, answer, replayed_health
 from resolvers.replay import Moment
 
@@ -36,26 +35,13 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(Sourced):
     """One record's part in it, or what all the smaller ones did together."""
 
     cause: ChangeCause
     points: float
     summary: str
     factor: FactorKey | None
-    source: Source
-
-    @property
-    def account_id(self) -> str:
-        return self.source.account_id
-
-    @property
-    def source_type(self) -> RecordType | None:
-        return self.source.source_type
-
-    @property
-    def source_id(self) -> str | None:
-        return self.source.source_id
 
 
 @batch()
@@ -72,10 +58,15 @@ def since_then(
     before = yield from replayed_health(accounts, moment, context)
     found: dict[Key, Change | InvalidInput] = {}
     for key in keys:
-        nothing = answer(key.account_id, measure((), at=since), {}, context)
-        then = before.get(key.account_id, nothing) if key.as_of > since else key
+        then = before.get(key.account_id) if key.as_of > since else key
+        then = then or neutral(key.account_id, since, context)
         found[key] = then if isinstance(then, InvalidInput) else compared(then, key, first)
     return found
+
+
+def neutral(account_id: str, at: datetime, context: Context) -> HealthAnswer:
+    """Health while nothing was known."""
+    return answer(account_id, measure((), at=at), {}, context)
 
 
 def compared(before: HealthAnswer, after: HealthAnswer, first: int) -> Change:

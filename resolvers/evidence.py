@@ -39,11 +39,6 @@ class Source:
     source_type: RecordType | None
     source_id: str | None
 
-    @property
-    def span_id(self) -> str:
-        """The key of its words; no record has the empty one."""
-        return self.source_id or ""
-
 
 def source_of(account_id: str, kind: FactKind | None, id_: str | None, key: str) -> Source:
     """An occurrence's evidence is named `commitment id:slot`, and the promise is its source."""
@@ -53,15 +48,9 @@ def source_of(account_id: str, kind: FactKind | None, id_: str | None, key: str)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """One piece of evidence of one account."""
+class Sourced:
+    """What is said because of a record, with the keys by which that and its words are read."""
 
-    key: str
-    factor: FactorKey
-    points: float
-    summary: str
-    occurred_at: datetime
-    known_at: datetime
     source: Source
 
     @property
@@ -78,7 +67,20 @@ class Evidence:
 
     @property
     def span_id(self) -> str:
-        return self.source.span_id
+        """The key of its words; no record has the empty one."""
+        return self.source.source_id or ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence(Sourced):
+    """One piece of evidence of one account."""
+
+    key: str
+    factor: FactorKey
+    points: float
+    summary: str
+    occurred_at: datetime
+    known_at: datetime
 
 
 def shown(account_id: str, scored: Sequence[Scored]) -> list[Evidence]:
