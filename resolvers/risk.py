@@ -13,7 +13,7 @@ from domain.risk import Driver, Risk, RiskRemainder
 from domain.verdicts import MissingInput, RiskBasis, RiskDriverKey, RiskLevel
 from engine.reads import Ask, Key, Keys, Reads, Row, batch
 from resolvers.context import Context
-from resolvers.evidence import Evidence, bounded, shown
+from resolvers.evidence import Evidence, Sourced, bounded, shown, source_of
 from resolvers.replay import Moment, replayed
 from resolvers.stored import assessment_of, stored_scores
 
@@ -76,10 +76,9 @@ class RiskAnswer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ShownDriver:
-    """A driver with the account its evidence belongs to."""
+class ShownDriver(Sourced):
+    """A driver of one account's risk, with the record it was read from."""
 
-    account_id: str
     driver: Driver
 
     @property
@@ -189,7 +188,13 @@ def answer(account_id: str, risk: Risk | None) -> RiskAnswer | None:
 def drivers(risk: RiskAnswer, *, first: int = 4) -> list[ShownDriver]:
     """The largest first."""
     own = risk.risk.drivers[: bounded(first)]
-    return [ShownDriver(account_id=risk.account_id, driver=driver) for driver in own]
+    return [
+        ShownDriver(
+            driver=driver,
+            source=source_of(risk.account_id, driver.source_kind, driver.source_id, driver.key),
+        )
+        for driver in own
+    ]
 
 
 def rest(risk: RiskAnswer, *, first: int = 4) -> RiskRemainder:

@@ -14,6 +14,7 @@ for words in (BandReason, ChangeCause, FactorKey, HealthBand, Trend, past_health
     strawberry.enum(words)
 
 SOURCE = ("account_id", "source_type", "source_id")
+SPANS = ("account_id", "span_id")
 
 
 @strawberry.type
@@ -45,7 +46,7 @@ class Evidence:
     source: Node | None = answered_by(
         records.named, key=SOURCE, description="Null for service time."
     )
-    sources: list[SourceSpan] = answered_by(sources.of_records, key=("account_id", "span_id"))
+    sources: list[SourceSpan] = answered_by(sources.of_records, key=SPANS)
 
 
 @strawberry.type

@@ -9,9 +9,9 @@ import strawberry
 from domain.verdicts import MissingInput, RiskBasis, RiskDriverKey, RiskLevel
 from domain.vocabulary import RecordType
 from engine.fields import answered_by, worked_out
-from resolvers import records, risk
-from schema.health import Evidence
-from schema.node import Money
+from resolvers import records, risk, sources
+from schema.health import SOURCE, SPANS, Evidence
+from schema.node import Money, Node, SourceSpan
 
 if TYPE_CHECKING:
     from schema.contracts import Contract
@@ -27,6 +27,13 @@ class RiskDriver:
     value: Money | None
     summary: str
     evidence: list[Evidence] = worked_out(risk.evidence, "account_id", "driver")
+    source: Node | None = answered_by(
+        records.named,
+        key=SOURCE,
+        description="The record behind it, where it is one record; factors name theirs in"
+        " evidence.",
+    )
+    sources: list[SourceSpan] = answered_by(sources.of_records, key=SPANS)
 
 
 @strawberry.type
