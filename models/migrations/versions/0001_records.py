@@ -288,7 +288,6 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_score_account_id")),
         sa.PrimaryKeyConstraint("account_id", name=op.f("pk_score")),
         sqlite_strict=True,
-        sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_score_at_risk_usd"), "score", ["at_risk_usd"], unique=False)
     op.create_index(op.f("ix_score_next_change_at"), "score", ["next_change_at"], unique=False)
