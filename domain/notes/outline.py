@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from domain.notes.quotations import is_name, is_only_said, said_in_block
 from domain.notes.sections import Section, section_of
 
 LONGEST_ITEM = 1000
@@ -157,9 +158,10 @@ class Walk:
         found = LABEL.match(words)
         label = plain(next(part for part in found.groups() if part)) if found else ""
         body = plain(words[found.end() :]) if found else ""
+        text = plain(words)
         return Item(
-            section=self.section,
-            text=plain(words),
+            section=self.place_of(text, label),
+            text=text,
             label=label,
             body=body,
             first_line=first,
@@ -170,6 +172,17 @@ class Walk:
             is_struck=raw.startswith("~~"),
             is_ticked=box is not None and box[1] != " ",
         )
+
+    def place_of(self, text: str, label: str) -> Section:
+        """The section, unless somebody else's words are quoted inside it."""
+        if self.section is Section.FEEDBACK:
+            return self.section
+        if not self.quote_depth:
+            return Section.FEEDBACK if is_only_said(text) else self.section
+        if label and self.section in {*WEAK, Section.PEOPLE}:
+            return self.section
+        is_ascribed = is_name(said_in_block(text, label).speaker)
+        return Section.FEEDBACK if is_ascribed else Section.ASIDE
 
     def at_row(self, line: int) -> None:
         """Take a table's row: the head names the columns, any other is an item."""

@@ -17,6 +17,8 @@ class Section(StrEnum):
     ACTIONS = "ACTIONS"
     FEEDBACK = "FEEDBACK"
     UNKNOWN = "UNKNOWN"
+    ASIDE = "ASIDE"
+    "A block quote nobody is named for: no statement of the section it stands in, read by nobody."
 
 
 # The first row that matches wins, so the narrower words stand above the wider ones: "Immediate

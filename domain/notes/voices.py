@@ -8,6 +8,7 @@ from domain.notes.draft import ConcernDraft, FeedbackDraft, PersonDraft
 from domain.notes.outline import Item
 from domain.notes.people import Mention, read_person
 from domain.notes.polarity import suggested_polarity
+from domain.notes.quotations import find_said, said_in_block
 from domain.notes.reading import Reading, span
 from domain.notes.record import Side, Span
 from domain.notes.refusals import is_withdrawn
@@ -28,10 +29,6 @@ LOSS = re.compile(
     r"\b(?:loss|losses|lost|losing|damages?|cost(?:s|ing)? us|productivity|revenue)\b",
     re.IGNORECASE,
 )
-QUOTED = re.compile(
-    r"[\"\u201c\u201e\u00ab](?P<words>[^\"\u201c\u201d\u00ab\u00bb]{2,})[\"\u201d\u201c\u00bb]"
-)
-DASH = re.compile(r"^\s*(?:[-\u2013\u2014]|,?\s*said|\()\s*")
 
 
 def topic_of(item: Item) -> ConcernTopic:
@@ -89,15 +86,9 @@ def quotes_of(reading: Reading) -> tuple[Quotation, ...]:
     """Every quotation of the feedback sections, with what stands behind it."""
     found: list[Quotation] = []
     for item in reading.outline.of(Section.FEEDBACK):
-        quoted = QUOTED.search(item.text)
-        if quoted:
-            around = item.text[quoted.end() :] or item.label
-            speaker = DASH.sub("", around).strip(" ).:")
-            found.append(Quotation(item=item, words=quoted["words"].strip(), speaker=speaker))
-        elif item.is_quoted:
-            words, _, speaker = item.text.rpartition(" \u2014 ")
-            said = (words, speaker) if words else (speaker, "")
-            found.append(Quotation(item=item, words=said[0], speaker=said[1]))
+        said = (said_in_block if item.is_quoted else find_said)(item.text, item.label)
+        if said:
+            found.append(Quotation(item=item, words=said.words, speaker=said.speaker))
     return tuple(found)
 
 
