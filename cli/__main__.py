@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from cli import contract, import_note, migrate, rates, rescore, serve
 from cli.exits import Exit
 from domain.errors import DomainError, FlagOpen, Overloaded, StorageFull
-from models.failures import DatabaseDamaged, DatabaseInUse, DatabaseNewer
+from models.failures import DatabaseDamaged, DatabaseInUse, DatabaseNewer, DatabaseReadOnly
 
 COMMANDS = {
     "serve": serve,
@@ -25,6 +25,7 @@ UNAVAILABLE = (
     DatabaseInUse,
     DatabaseNewer,
     DatabaseDamaged,
+    DatabaseReadOnly,
     StorageFull,
     Overloaded,
     DBAPIError,

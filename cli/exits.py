@@ -12,6 +12,6 @@ class Exit(IntEnum):
     FLAG_OPEN = 3
     "The note has HIGH flags nobody has answered."
     UNAVAILABLE = 4
-    "The database is in use, damaged, newer than this program, or its disk is full."
+    "The database is in use, damaged, read-only, newer than this program, or its disk is full."
     INTERRUPTED = 130
     "Ctrl-C, as shells count it."

@@ -1,5 +1,6 @@
 """The door to the file: snapshots to read from, units of work to write with."""
 
+import os
 import shutil
 from collections.abc import AsyncGenerator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -10,13 +11,14 @@ from typing import TypeVar
 
 from domain.rates import ReferenceRate
 from engine.reads import Reads
-from models.filelock import FileLock
+from models.failures import naming_file
+from models.filelock import FileLock, open_or_make
 from models.rates import put_on_file
 from models.readers import Readers, Run, read_now
 from models.scores import rescore
 from models.settle import stamp
 from models.unit import Unit
-from models.upgrade import newest, upgrade
+from models.upgrade import newest, upgrade, write_once
 from models.writer import Writer
 
 T = TypeVar("T")
@@ -29,7 +31,7 @@ class Readiness:
     revision: str
     "Of the tables; migrated at open, so always the one this code is written for."
     is_writable: bool
-    "False after a write was refused for want of room, until one succeeds."
+    "False after a write was refused, until one succeeds, and while the file is gone."
     free_bytes: int
 
 
@@ -46,17 +48,21 @@ class Database:
     async def open(cls, path: Path) -> "Database":
         """Take the file for this process, create or migrate it, connect.
 
-        Raises DatabaseInUse, DatabaseNewer, DatabaseDamaged (models.failures) or StorageFull.
+        Raises DatabaseInUse, DatabaseNewer, DatabaseDamaged, DatabaseReadOnly (models.failures) or
+        StorageFull.
         """
         lock = FileLock(path)
         try:
-            writer = await Writer.open(path)
-            try:
-                await writer.prepare(upgrade)
-                readers = Readers(path)
-            except BaseException:
-                await writer.close()
-                raise
+            os.close(open_or_make(path))
+            with naming_file(path):
+                writer = await Writer.open(path)
+                try:
+                    await writer.prepare(upgrade)
+                    await writer.prepare(write_once)
+                    readers = Readers(path)
+                except BaseException:
+                    await writer.close()
+                    raise
         except BaseException:
             lock.release()
             raise
@@ -114,9 +120,10 @@ class Database:
             await transaction.run(lambda session: put_on_file(session, told))
 
     def ready(self) -> Readiness:
-        """Facts for a probe; waits for nothing."""
-        return Readiness(
-            revision=newest(),
-            is_writable=self._writer.is_writable,
-            free_bytes=shutil.disk_usage(self.path.parent).free,
-        )
+        """Facts for a probe; waits for nothing. A file moved away takes no writes worth having."""
+        try:
+            free = shutil.disk_usage(self.path.parent).free
+        except OSError:
+            free = 0
+        is_writable = self._writer.is_writable and self.path.exists()
+        return Readiness(revision=newest(), is_writable=is_writable, free_bytes=free)

@@ -34,6 +34,12 @@ def upgrade(connection: Connection) -> None:
     outside_transaction(connection, "PRAGMA foreign_keys = ON")
 
 
+def write_once(connection: Connection) -> None:
+    """Write what is there already: SQLite opens a file it may only read without a word."""
+    with connection.begin():
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = version_num")
+
+
 def outside_transaction(connection: Connection, pragma: str) -> None:
     """SQLite ignores this pragma inside a transaction, and SQLAlchemy would begin one."""
     connection.connection.cursor().execute(pragma)

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
 from domain.errors import Overloaded, StorageFull
-from models.failures import naming_no_room
+from models.failures import naming_refusals
 from models.pragmas import WRITER, prepare
 from models.threads import afterwards
 
@@ -36,8 +36,8 @@ class Transaction:
         self._session = session
 
     async def run(self, work: Callable[[Session], T]) -> T:
-        """Run this in the writer's session; raises StorageFull when the disk takes no more."""
-        with naming_no_room():
+        """Run this in the writer's session; raises StorageFull when the disk takes it not."""
+        with naming_refusals():
             return await asyncio.wrap_future(self._thread.submit(work, self._session))
 
 
@@ -50,14 +50,13 @@ class Writer:
         self._turn = asyncio.Lock()  # wakes in the order of asking
         self._waiting = 0
         self.is_writable = True
-        "False after a write was refused for want of room, until one succeeds."
+        "False after a write was refused, until one succeeds."
 
     @classmethod
     async def open(cls, path: Path) -> "Writer":
-        """Connect; creates the file when there is none. Raises StorageFull."""
+        """Connect; creates the file when there is none."""
         thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
-        with naming_no_room():
-            connection = await asyncio.wrap_future(thread.submit(connect, path))
+        connection = await asyncio.wrap_future(thread.submit(connect, path))
         return cls(connection, thread)
 
     @asynccontextmanager
@@ -92,8 +91,7 @@ class Writer:
 
     async def prepare(self, work: Callable[[Connection], None]) -> None:
         """Run this before anything else, with transactions of its own."""
-        with naming_no_room():
-            await asyncio.wrap_future(self._thread.submit(work, self._connection))
+        await asyncio.wrap_future(self._thread.submit(work, self._connection))
 
     async def close(self) -> None:
         """Let everybody in line finish, then disconnect."""
