@@ -16,9 +16,9 @@ from domain.rates import Rates
 from domain.renewal import renewals
 from domain.risk import Risk, estimate
 from domain.vocabulary import Severity
-from domain.working_time import Calendar
+from domain.working_time import Calendars
 
-NO_CALENDARS: Mapping[str, Calendar] = {}
+NO_CALENDARS: Calendars = {}
 NO_RATES: Rates = {}
 
 
@@ -41,7 +41,7 @@ def judge(
     *,
     at: datetime,
     known_at: datetime | None = None,
-    calendars: Mapping[str, Calendar] = NO_CALENDARS,
+    calendars: Calendars = NO_CALENDARS,
     rates: Rates = NO_RATES,
     config: Model = MODEL,
 ) -> Assessment:

@@ -71,6 +71,8 @@ class SlaTerm:
     basis: ClockBasis | None = None
     calendar: str | None = None
     "Key of a working calendar; None: not stated, read as 24x7."
+    calendar_version: int | None = None
+    "The one an incident's clocks began with; None, as in a contract: the latest."
     on_reopen: ReopenPolicy = ReopenPolicy.CONTINUE
 
 
@@ -116,7 +118,6 @@ class IncidentInputs:
     cause_key: str | None = None
     "Two incidents with the same key struck for the same cause."
     sla_terms: tuple[SlaTerm, ...] = ()
-    calendar_version: int | None = None
     same_as: tuple[str, ...] = ()
 
 

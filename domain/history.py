@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from domain.facts import AccountInputs, ContactInputs, Fact, Inputs
 from domain.vocabulary import Influence
 from domain.wall_time import end_of_day, utc, wall_time, zone_of
-from domain.working_time import Calendar
+from domain.working_time import Calendars
 
 I = TypeVar("I", bound=Inputs)  # noqa: E741 - reads as "inputs" here and nowhere else
 
@@ -37,7 +37,7 @@ class History:
     facts: tuple[Fact, ...]
     by_inputs: Mapping[type[Inputs], Sequence[Known[Any]]]
     "Made once: the rules ask for each kind many times."
-    calendars: Mapping[str, Calendar]
+    calendars: Calendars
 
     @classmethod
     def of(
@@ -46,7 +46,7 @@ class History:
         *,
         at: datetime,
         known_at: datetime | None = None,
-        calendars: Mapping[str, Calendar],
+        calendars: Calendars,
     ) -> "History":
         """Of any versions those in force at `known_at`; raises InvalidInput for a naive instant."""
         known = utc(known_at or at)

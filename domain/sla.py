@@ -1,6 +1,6 @@
 """SLA clocks: computed from what happened, never counted up; several starts side by side."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -8,10 +8,10 @@ from domain.errors import InvalidInput
 from domain.facts import IncidentEventInputs, SlaTerm
 from domain.incidents import IncidentState, incident_state
 from domain.vocabulary import ClockBasis, ClockMetric, ClockState, ReopenPolicy, Severity
-from domain.working_time import Calendar, Pause, due, elapsed
+from domain.working_time import Calendar, Calendars, Pause, due, elapsed
 
 NOTHING = timedelta()
-CALENDARS_24X7: Mapping[str, Calendar] = {}
+CALENDARS_24X7: Calendars = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +56,7 @@ def read_clocks(
     events: Iterable[IncidentEventInputs],
     *,
     at: datetime,
-    calendars: Mapping[str, Calendar] = CALENDARS_24X7,
+    calendars: Calendars = CALENDARS_24X7,
 ) -> tuple[SlaClock, ...]:
     """Read every clock of an incident at an instant: per term, basis and, where agreed, cycle.
 
@@ -79,7 +79,7 @@ def counting_clock(
     events: Iterable[IncidentEventInputs],
     *,
     at: datetime,
-    calendars: Mapping[str, Calendar] = CALENDARS_24X7,
+    calendars: Calendars = CALENDARS_24X7,
 ) -> SlaClock | None:
     """Read the RESOLUTION clock the model counts: by the term's basis, else from the report.
 
@@ -126,7 +126,7 @@ def term_clocks(
     state: IncidentState,
     *,
     at: datetime,
-    calendars: Mapping[str, Calendar],
+    calendars: Calendars,
 ) -> list[SlaClock]:
     """One clock of the term, or one per cycle where every reopening starts a new one."""
     calendar = calendar_of(term, calendars)
@@ -136,13 +136,15 @@ def term_clocks(
     ]
 
 
-def calendar_of(term: SlaTerm, calendars: Mapping[str, Calendar]) -> Calendar | None:
+def calendar_of(term: SlaTerm, calendars: Calendars) -> Calendar | None:
     """The term's working hours; None: none stated, so every hour counts."""
     if term.calendar is None:
         return None
-    if term.calendar not in calendars:
-        raise InvalidInput(f"no working calendar {term.calendar!r} to read a clock by")
-    return calendars[term.calendar]
+    calendar = calendars.get((term.calendar, term.calendar_version))
+    if calendar is None:
+        version = f" version {term.calendar_version}" if term.calendar_version else ""
+        raise InvalidInput(f"no working calendar {term.calendar!r}{version} to read a clock by")
+    return calendar
 
 
 def cycles(term: SlaTerm, start: datetime | None, state: IncidentState) -> list[Cycle]:

@@ -1,6 +1,6 @@
 """Time that counts: between two instants, less pauses, within the hours somebody works."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -59,6 +59,10 @@ class Calendar:
         zone_of(self.zone)
         if not self.spans:
             raise InvalidInput(f"calendar {self.key} is never open")
+
+
+Calendars = Mapping[tuple[str, int | None], Calendar]
+"By key and version; under no version (None) the latest."
 
 
 def elapsed(

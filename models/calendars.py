@@ -1,6 +1,7 @@
 """Working calendars as the rules read them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,7 @@ import msgspec
 from sqlalchemy import Select, select
 
 from domain.facts import Fact, IncidentInputs, SlaTerm
-from domain.working_time import Calendar, Span
+from domain.working_time import Calendar, Calendars, Span
 from engine.reads import Ask, Reads, Row, Statement
 from engine.sql import one_of
 from models.base import table_of
@@ -26,11 +27,14 @@ def every_version(_: tuple[str, ...]) -> Select[Any]:
 EVERY_VERSION = Statement(every_version)
 
 
-def calendars_named(names: Iterable[str]) -> Reads[Mapping[str, Calendar]]:
-    """The latest version of each of these calendars; nothing is asked for no name."""
+def calendars_named(names: Iterable[str]) -> Reads[Calendars]:
+    """Every version of each of these calendars; nothing is asked for no name."""
     keys = sorted(set(names))
     rows = (yield Ask(()).values(EVERY_VERSION, keys=keys)) if keys else []
-    return {row.key: calendar_of(row) for row in rows}  # the latest version comes last
+    found: dict[tuple[str, int | None], Calendar] = {}
+    for row in rows:  # the latest version comes last
+        found[row.key, row.version] = found[row.key, None] = calendar_of(row)
+    return found
 
 
 def calendar_of(row: Row) -> Calendar:
@@ -46,6 +50,16 @@ def calendar_of(row: Row) -> Calendar:
 def named_in(terms: Iterable[SlaTerm]) -> set[str]:
     """The calendars these terms are read by."""
     return {term.calendar for term in terms if term.calendar is not None}
+
+
+def pinned(terms: Iterable[SlaTerm], calendars: Calendars) -> tuple[SlaTerm, ...]:
+    """The same terms, each to be read by its calendar as it is now, whatever it becomes."""
+    return tuple(pinned_one(term, calendars) for term in terms)
+
+
+def pinned_one(term: SlaTerm, calendars: Calendars) -> SlaTerm:
+    calendar = term.calendar and calendars.get((term.calendar, term.calendar_version))
+    return replace(term, calendar_version=calendar.version) if calendar else term
 
 
 def needed_by(facts: Iterable[Fact]) -> set[str]:

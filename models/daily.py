@@ -20,7 +20,7 @@ from domain.model import MODEL
 from domain.portfolio import Subject, score_many
 from domain.rates import Rates, ReferenceRate, in_force
 from domain.renewal import renewals
-from domain.working_time import Calendar
+from domain.working_time import Calendars
 from models.calendars import calendars_named, needed_by
 from models.columns import TICK
 from models.facts import facts_until
@@ -82,7 +82,7 @@ def daily_rows(
     days: Sequence[date],
     *,
     memory: BandMemory | None,
-    calendars: Mapping[str, Calendar],
+    calendars: Calendars,
     rates: Sequence[ReferenceRate],
 ) -> Iterator[dict[str, Any]]:
     """The rows of these days, as columns of the table; scored all at once."""
@@ -107,7 +107,7 @@ def daily_rows(
 
 
 def subject(
-    facts: Sequence[Fact], *, at: datetime, calendars: Mapping[str, Calendar], rates: Rates
+    facts: Sequence[Fact], *, at: datetime, calendars: Calendars, rates: Rates
 ) -> tuple[Subject, bool]:
     """The account at one instant, and whether a SEV1 is open past its target."""
     history = History.of(facts, at=at, calendars=calendars)

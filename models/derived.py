@@ -18,7 +18,7 @@ from domain.sla import SlaClock, counting_clock
 from domain.vocabulary import ClockState, CommitmentKind
 from domain.wall_time import end_of_day, zone_of
 from models.base import Base
-from models.calendars import calendars_named, named_in
+from models.calendars import calendars_named, named_in, pinned
 from models.changes import Change, change_of
 from models.commitment import ActionItem, Commitment
 from models.contract import Contract
@@ -95,7 +95,7 @@ def incidents_touched(session: Session, work: Work, records: Iterable[Base]) -> 
 
 
 def derive_incident(session: Session, work: Work, incident: Incident, *, at: datetime) -> None:
-    """Status, times and clock, from its timeline."""
+    """Status, times and clock, from its timeline; new terms keep the calendars of today."""
     timeline = work.there(session, IncidentEvent, "incident_id", [incident.id])
     events = [inputs for event in timeline if (inputs := of_event(event)) is not None]
     state = incident_state(incident.first_severity, events, at=at)
@@ -108,6 +108,7 @@ def derive_clock(
     session: Session, incident: Incident, events: Sequence[IncidentEventInputs], *, at: datetime
 ) -> None:
     calendars = read_here(session, calendars_named(named_in(incident.sla_terms)))
+    incident.sla_terms = pinned(incident.sla_terms, calendars)
     clock = counting_clock(
         incident.sla_terms, incident.first_severity, events, at=at, calendars=calendars
     )

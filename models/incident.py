@@ -31,8 +31,7 @@ class Incident(Owned, Versioned, Base):
     users_affected: Mapped[int | None]
     stated_duration: Mapped[timedelta | None]
     sla_terms: Mapped[tuple[SlaTerm, ...]] = mapped_column(json(tuple[SlaTerm, ...]), default=())
-    "The contract's terms in force when it began."
-    calendar_version: Mapped[int | None]
+    "The contract's terms in force when it began, each with the version of its calendar then."
     cause_key: Mapped[str | None]
     cause_summary: Mapped[str | None]
     cause_category: Mapped[str | None]

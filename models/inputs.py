@@ -92,7 +92,6 @@ def of_incident(incident: Incident) -> IncidentInputs:
         users_affected=incident.users_affected,
         cause_key=incident.cause_key,
         sla_terms=incident.sla_terms,
-        calendar_version=incident.calendar_version,
         same_as=incident.same_as,
     )
 

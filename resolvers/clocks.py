@@ -9,9 +9,9 @@ from domain.sla import SlaClock, read_clocks
 from engine.reads import Ask, Key, Keys, Reads, Row, Statement, batch, grouped
 from engine.sql import one_of
 from models.base import table_of
+from models.calendars import calendars_named, named_in
 from models.incident import IncidentEvent
 from models.inputs import of_event
-from resolvers.calendars import in_force, versions
 from resolvers.context import Context
 
 EVENT = table_of(IncidentEvent)
@@ -37,17 +37,15 @@ def events_of(incidents: Keys, ask: Ask) -> Reads[dict[Key, list[Row]]]:
 def of_incidents(
     keys: Keys, ask: Ask, context: Context
 ) -> Reads[dict[Key, tuple[SlaClock, ...] | InvalidInput]]:
-    """Every clock now, of (account id, first severity, SLA terms, calendar version, id)."""
+    """Every clock now, of (account id, first severity, SLA terms, id)."""
     events = yield from events_of([(account, incident) for account, *_, incident in keys], ask)
-    names = {term.calendar for _, _, terms, *_ in keys for term in terms if term.calendar}
-    calendars = yield from versions(sorted(names))
+    calendars = yield from calendars_named(named_in(term for key in keys for term in key[2]))
     found: dict[Key, tuple[SlaClock, ...] | InvalidInput] = {}
     for key in keys:
-        account, severity, terms, version, incident = key
+        account, severity, terms, incident = key
         happened = [inputs for event in events[account, incident] if (inputs := of_event(event))]
-        known = in_force(calendars, version)
         try:
-            found[key] = read_clocks(terms, severity, happened, at=context.now, calendars=known)
+            found[key] = read_clocks(terms, severity, happened, at=context.now, calendars=calendars)
         except InvalidInput as unreadable:  # a term names a calendar nobody keeps
             found[key] = unreadable
     return found

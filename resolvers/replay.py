@@ -8,7 +8,7 @@ from domain.assessment import Assessment, judge
 from domain.errors import InvalidInput
 from domain.facts import Fact
 from domain.rates import Rates
-from domain.working_time import Calendar
+from domain.working_time import Calendars
 from engine.reads import Keys, Reads
 from models.calendars import calendars_named, needed_by
 from models.facts import known_facts
@@ -58,7 +58,7 @@ def judged(facts: Mapping[str, Sequence[Fact]], moment: Moment) -> Reads[Judged]
 
 
 def assessed(
-    facts: Sequence[Fact], moment: Moment, calendars: Mapping[str, Calendar], rates: Rates
+    facts: Sequence[Fact], moment: Moment, calendars: Calendars, rates: Rates
 ) -> Assessment | InvalidInput:
     try:
         return judge(

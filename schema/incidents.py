@@ -114,7 +114,7 @@ class Incident(Node, Versioned):
     recovery_steps: list[RecoveryStep] = answered_by(recovery.of_incidents, key=OWN)
     clocks: list[SlaClock] = answered_by(
         clocks.of_incidents,
-        key=("account_id", "first_severity", "sla_terms", "calendar_version", "id"),
+        key=("account_id", "first_severity", "sla_terms", "id"),
         description="As they stand now. Without an agreed basis, one for each recorded start.",
     )
     root_cause: RootCause | None = worked_out(

@@ -95,22 +95,6 @@ def office_hours(version: int, start: str) -> WorkingCalendar:
     )
 
 
-@pytest.mark.parametrize(
-    ("version", "due"), [(1, "2024-10-23T13:00:00Z"), (None, "2024-10-25T17:00:00Z")]
-)
-async def test_a_clock_keeps_the_calendar_version_it_started_with(
-    tmp_path: Path, version: int | None, due: str
-) -> None:
-    term = SlaTerm(metric=ClockMetric.RESOLUTION, target=4 * HOUR, calendar="office")
-    rows = outage(sla_terms=(term,), calendar_version=version)
-    calendars = office_hours(1, "09:00:00"), office_hours(2, "15:00:00")
-    ask = asker(tmp_path, *rows, *calendars, now=CLOSED_THE_NOTE)
-
-    clocks = (await ask(CLOCKS))["incidents"]["nodes"][0]["clocks"]
-
-    assert clocks[0]["dueAt"] == due
-
-
 async def test_an_unknown_calendar_fails_the_clocks_of_its_incident_alone(tmp_path: Path) -> None:
     term = SlaTerm(metric=ClockMetric.RESOLUTION, target=4 * HOUR, calendar="nobody's")
     account, incident, *events = outage(sla_terms=(term,))

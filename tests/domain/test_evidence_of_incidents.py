@@ -93,7 +93,7 @@ def test_only_the_hours_of_the_agreed_calendar_count() -> None:
     struck = incident("i", ago(1), lasted=DAY)
     struck[0] = fact("i", IncidentInputs(title="Slow", severity=Severity.SEV1, sla_terms=(term,)))
 
-    found = judge(struck, at=NOW, calendars={"office": office})
+    found = judge(struck, at=NOW, calendars={("office", None): office})
 
     assert found.health.evidence[0].summary == (
         "Slow: resolved after 8 h against a target of 8 h (1x)"

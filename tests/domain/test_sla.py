@@ -205,7 +205,9 @@ def test_a_term_counts_the_hours_of_its_calendar() -> None:
     term = SlaTerm(metric=ClockMetric.RESOLUTION, target=4 * HOUR, calendar="office")
     told = events("reported 8, paused 9.5, resumed 26")  # Wednesday 16:00; 17:30 to Thursday 10:00
 
-    (clock,) = read_clocks([term], Severity.SEV1, told, at=at(28), calendars={"office": OFFICE})
+    (clock,) = read_clocks(
+        [term], Severity.SEV1, told, at=at(28), calendars={("office", None): OFFICE}
+    )
 
     assert (clock.elapsed, clock.paused_for) == (3 * HOUR, HOUR)
     assert clock.due_at == at(29)

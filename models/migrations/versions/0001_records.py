@@ -369,7 +369,6 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
         sa.Column("users_affected", sa.BigInteger(), nullable=True),
         sa.Column("stated_duration", sa.BigInteger(), nullable=True),
         sa.Column("sla_terms", sa.Text(), nullable=False),
-        sa.Column("calendar_version", sa.BigInteger(), nullable=True),
         sa.Column("cause_key", sa.Text(), nullable=True),
         sa.Column("cause_summary", sa.Text(), nullable=True),
         sa.Column("cause_category", sa.Text(), nullable=True),
