@@ -4,8 +4,6 @@ MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench contract lock clean runtime tools
 
-PORT ?= 8000
-DATA ?= data
 WORKERS ?= 2
 
 BIN := .venv/bin
@@ -23,8 +21,8 @@ FIND_PYTHON := for python in python3.13 python3.12 python3.11 python3; do \
 help: ## list the targets
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
 
-run: runtime ## start the server (PORT=8000 DATA=data), setting everything up first
-	@exec $(BIN)/python -m cli serve --port $(PORT) --data $(DATA)
+run: runtime ## start the server (PORT=9000 DATA=elsewhere), setting everything up first
+	@exec $(BIN)/python -m cli serve $${PORT:+--port "$$PORT"} $${DATA:+--data "$$DATA"}
 
 test: tools ## run every test; the rules and the engine must be covered to the last branch
 	@$(BIN)/pytest -q -n $(WORKERS) --cov --cov-report=term-missing --cov-fail-under=100

@@ -69,7 +69,8 @@ def taken(port: int) -> Generator[socket.socket, None, None]:
             listening.listen()
         except OSError as error:
             raise InvalidInput(
-                f"port {port} cannot be taken: {error.strerror}; choose another with --port"
+                f"port {port} cannot be taken: {error.strerror}; "
+                "choose another with --port, or `make run PORT=9000`"
             ) from error
         yield listening
 

@@ -62,6 +62,7 @@ def test_a_port_somebody_has_is_said_before_the_data_is_touched(
         said = complaint(process("serve", "--port", str(port)), 2)
 
     assert f"port {port} cannot be taken" in said
+    assert "--port, or `make run PORT=" in said
     assert not (tmp_path / "data").exists()
 
 
