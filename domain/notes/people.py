@@ -21,6 +21,9 @@ CUSTOMER_WORD = re.compile(
 VENDOR_WORD = re.compile(
     r"^(?:us|our side|our team|vendor|internal|supplier|provider)$", re.IGNORECASE
 )
+OUR_WORD = re.compile(
+    r"\b(?:us|our (?:side|team|people)|internal|vendor|supplier|provider)\b", re.IGNORECASE
+)
 NAME = re.compile(r"[^\W\d_][\w.'\u2019-]*(?: [^\W\d_][\w.'\u2019-]*){0,3}")
 EMAIL = re.compile(r"<?\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}>?")
 

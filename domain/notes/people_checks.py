@@ -1,10 +1,11 @@
 """What the note leaves open about who is who."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from domain.notes.draft import Flag
+from domain.notes.draft import Flag, PersonDraft
 from domain.notes.findings import Findings, field_lines, flag, lines_of
 from domain.notes.meeting import attendee_mentions, role_mentions
+from domain.notes.organizations import bare_name
 from domain.notes.record import Side
 from domain.vocabulary import FlagLevel
 
@@ -61,6 +62,31 @@ def name_forms(found: Findings) -> Iterator[Flag]:
         yield flag("role-name-order", FlagLevel.LOW, statement, lines)
 
 
+def unclear_sides(people: Iterable[PersonDraft]) -> tuple[tuple[PersonDraft, ...], ...]:
+    """Those only taken for ours, by the company they are of."""
+    assumed: dict[str, list[PersonDraft]] = {}
+    for person in people:
+        if field_lines(person, "side"):
+            company = bare_name(person.organization or "").casefold()
+            assumed.setdefault(company, []).append(person)
+    return tuple(map(tuple, assumed.values()))
+
+
+def side_statement(people: Sequence[PersonDraft]) -> str:
+    names = ", ".join(person.name for person in people)
+    company = people[0].organization
+    who = f"{names} of {company}" if company else names
+    return f"{who}: not said to be the customer's or ours; taken as ours"
+
+
+def side_unclear(found: Findings) -> Iterator[Flag]:
+    """Somebody of a company that is neither the account nor said to be ours: one flag for each."""
+    for people in unclear_sides(found.reading.people):
+        lines = [n for person in people for n in field_lines(person, "side")]
+        key, level = "person-side-unclear", FlagLevel.MEDIUM
+        yield flag(key, level, side_statement(people), lines, candidates=tuple(Side))
+
+
 def vendor_unnamed(found: Findings) -> Iterator[Flag]:
     ours = [person for person in found.reading.people if person.side is Side.VENDOR]
     if ours and not any(person.organization for person in ours):
@@ -74,5 +100,6 @@ PEOPLE_CHECKS = (
     not_listed,
     given_names,
     name_forms,
+    side_unclear,
     vendor_unnamed,
 )

@@ -7,6 +7,7 @@ from domain.money import Money
 from domain.notes.credit_words import read_credit
 from domain.notes.dates import Day, Direction, find_days
 from domain.notes.draft import CommitmentDraft, ReviewSeriesDraft
+from domain.notes.organizations import bare_name
 from domain.notes.outline import Item
 from domain.notes.reading import CUSTOMER, Reading, group_span, names_in, span
 from domain.notes.record import Recurrence, Span
@@ -126,7 +127,7 @@ ASSUMED_CUSTOMER = "a promise to nobody named is one to the customer"
 
 
 def named(account: str | None, words: str) -> bool:
-    return account is not None and names_in(words, account)
+    return account is not None and names_in(words, bare_name(account))
 
 
 def due_day(text: str, reading: Reading) -> Day | None:

@@ -6,6 +6,7 @@ from datetime import date, time
 
 from domain.notes.dates import Direction, Order, View
 from domain.notes.draft import PersonDraft
+from domain.notes.organizations import bare_name
 from domain.notes.outline import Item, Outline
 from domain.notes.record import NoteTime, Side, Span
 from domain.notes.times import note_time
@@ -60,7 +61,8 @@ class Reading:
     def audience_of(self, text: str) -> Audience:
         """CUSTOMER when the words name the customer, the account or one of its people."""
         names = [p.name for p in self.people if p.side is Side.CUSTOMER]
-        is_named = any(names_in(text, name) for name in (*names, self.account) if name)
+        account = bare_name(self.account or "")
+        is_named = any(names_in(text, name) for name in (*names, account) if name)
         return Audience.CUSTOMER if is_named or CUSTOMER.search(text) else Audience.INTERNAL
 
 

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from domain.notes.draft import PersonDraft
-from domain.notes.people import CUSTOMER_WORD, Mention, influence_of
+from domain.notes.organizations import is_same_organization
+from domain.notes.people import CUSTOMER_WORD, OUR_WORD, Mention, influence_of
 from domain.notes.reading import span
 from domain.notes.record import Side, Span
+from domain.notes.sections import Section
 from domain.vocabulary import Basis
 
 
@@ -59,7 +61,10 @@ def person(group: Sequence[Mention], account: str | None) -> PersonDraft:
     aliases = dict.fromkeys(m.name for m in group if m.name != name)
     return PersonDraft(
         key=key_of(name),
-        spans=person_spans(group, has_influence=influence is not None),
+        spans=(
+            *person_spans(group, has_influence=influence is not None),
+            *side_spans(group, side),
+        ),
         side=side,
         name=name,
         given=name.split()[0],
@@ -77,9 +82,27 @@ def side_of(group: Sequence[Mention], account: str | None) -> Side:
             return mention.side
         if CUSTOMER_WORD.search(f"{mention.item.label} {mention.item.above}"):
             return Side.CUSTOMER
-        if account and (mention.organization or "").casefold() == account.casefold():
+        if account and is_same_organization(mention.organization or "", account):
             return Side.CUSTOMER
     return Side.VENDOR
+
+
+ASSUMED_OURS = "nothing says whose person this is; ours is assumed"
+
+
+def is_side_assumed(group: Sequence[Mention], side: Side) -> bool:
+    """Whether somebody is taken for ours who is of another company, or only quoted."""
+    if side is Side.CUSTOMER or any(m.side or is_ours(m) for m in group):
+        return False
+    is_elsewhere = any(m.organization for m in group)
+    return is_elsewhere or all(m.item.section is Section.FEEDBACK for m in group)
+
+
+def is_ours(mention: Mention) -> bool:
+    """Whether the words above a name, or its label, say that it is one of us."""
+    item = mention.item
+    words = (item.label, item.heading, item.group.text if item.group else "")
+    return any(OUR_WORD.search(word) for word in words)
 
 
 def person_spans(group: Sequence[Mention], *, has_influence: bool) -> tuple[Span, ...]:
@@ -104,6 +127,16 @@ def person_spans(group: Sequence[Mention], *, has_influence: bool) -> tuple[Span
             )
         )
     return tuple(spans)
+
+
+def side_spans(group: Sequence[Mention], side: Side) -> tuple[Span, ...]:
+    if not is_side_assumed(group, side):
+        return ()
+    first = next((m for m in group if m.organization), group[0])
+    quote = first.organization or first.name
+    basis, assumption = Basis.INFERRED, ASSUMED_OURS
+    rule = "nobody's side"
+    return (span(first.item, "side", quote=quote, rule=rule, basis=basis, assumption=assumption),)
 
 
 def with_aliases(

@@ -10,8 +10,11 @@ from domain.notes.answers import ACCEPT, entered, kind_of, typed_day, typed_inst
 from domain.notes.draft import ActionDraft, CommitmentDraft, EventDraft, Flag
 from domain.notes.findings import Findings, field_lines, wall
 from domain.notes.incident import INCIDENT_KEY
+from domain.notes.people import influence_of
+from domain.notes.people_checks import side_statement, unclear_sides
 from domain.notes.reading import Reading
-from domain.notes.record import NoteTime
+from domain.notes.record import NoteTime, Side
+from domain.notes.voices import find_feedback
 from domain.vocabulary import (
     Basis,
     ClockBasis,
@@ -161,6 +164,26 @@ def set_renewal(found: Findings, flag: Flag, answer: str) -> Findings:
     )
 
 
+def set_side(found: Findings, flag: Flag, answer: str) -> Findings:
+    """Whose people these are; what one of theirs is quoted with is then theirs as well."""
+    side = Side(answer)
+    unclear = unclear_sides(found.reading.people)
+    meant = {p.key for group in unclear if side_statement(group) == flag.statement for p in group}
+    people = tuple(
+        replace(
+            person,
+            spans=(*person.spans, entered(flag, "side")),
+            side=side,
+            influence=influence_of(person.title) if side is Side.CUSTOMER else None,
+        )
+        if person.key in meant
+        else person
+        for person in found.reading.people
+    )
+    reading = replace(found.reading, people=people)
+    return replace(found, reading=reading, feedback=find_feedback(reading))
+
+
 def set_polarity(found: Findings, flag: Flag, answer: str) -> Findings:
     """What a person says a quotation means."""
     return replace(
@@ -203,6 +226,7 @@ EFFECTS: Mapping[str, Callable[[Findings, Flag, str], Findings]] = {
     "severity-missing": set_severity,
     "credit-period": set_period_role,
     "auto-renewal-unclear": set_renewal,
+    "person-side-unclear": set_side,
     "quote-polarity": set_polarity,
     "owner-unknown": set_owner,
     "owner-ambiguous": set_owner,
