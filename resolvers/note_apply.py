@@ -12,6 +12,7 @@ from domain.vocabulary import NoteDraftState
 from models.account import Account
 from models.base import Base, new_id
 from models.database import Database
+from models.meeting import Review
 from models.note import Note, SourceSpan
 from models.unit import Unit
 from resolvers.note_matches import fill_blanks, matches
@@ -96,19 +97,22 @@ async def apply_in(unit: Unit, draft: Draft, note: SentNote, *, now: datetime) -
     targets = {r.key: (type_of(r).value, place.id_of(r)) for r in draft.records}
     unit.add(stored_note(note, place, targets, now=now))
     for record in draft.records:
-        add_rows(unit, record, place, on_file=there.rows.get(record.key))
-        for source in sources_of(record, place):
-            unit.add(source)
+        told = add_rows(unit, record, place, on_file=there.rows.get(record.key))
+        reviews = [row.id for row in told if isinstance(row, Review)]
+        for record_id in (place.id_of(record), *reviews):
+            for source in sources_of(record, record_id, place):
+                unit.add(source)
     return Applied(note_id=place.note_id, account_id=place.account_id, is_new=True, targets=targets)
 
 
-def add_rows(unit: Unit, record: Record, place: Place, *, on_file: Base | None) -> None:
-    """What one part of the draft becomes; of a record on file only the blanks are filled."""
-    for new in rows_of(record, place):
-        if on_file is None:
-            unit.add(new.row, known_at=new.known_at)
-        else:
-            fill_blanks(on_file, new.row)
+def add_rows(unit: Unit, record: Record, place: Place, *, on_file: Base | None) -> list[Base]:
+    """The rows one part of the draft becomes; of a record on file only the blanks are filled."""
+    told = list(rows_of(record, place))
+    if on_file is None:
+        return [unit.add(new.row, known_at=new.known_at) for new in told]
+    for new in told:
+        fill_blanks(on_file, new.row)
+    return []
 
 
 async def applied_before(unit: Unit, draft: Draft) -> Applied | None:
@@ -146,12 +150,12 @@ def stored_note(
     )
 
 
-def sources_of(record: Record, place: Place) -> Iterator[SourceSpan]:
-    """Where the words of one part of the draft stand."""
+def sources_of(record: Record, record_id: str, place: Place) -> Iterator[SourceSpan]:
+    """Where the words stand of what one part of the draft became; a review's are its series'."""
     for number, span in enumerate(record.spans):
         yield SourceSpan(
             account_id=place.account_id,
-            record_id=place.id_of(record),
+            record_id=record_id,
             place=number,
             note_id=place.note_id,
             field=span.field,

@@ -22,6 +22,7 @@ from resolvers import (
     reviews,
     risk,
     series,
+    sources,
     voices,
 )
 from schema import filters
@@ -32,7 +33,7 @@ from schema.contracts import Contract
 from schema.health import HealthPoint, HealthScore
 from schema.incidents import Incident
 from schema.meetings import Meeting
-from schema.node import Connection, Money, Node, Versioned, id_of
+from schema.node import Connection, Money, Node, SourceSpan, Versioned, id_of
 from schema.people import Contact
 from schema.reviews import BusinessReview, ReviewSeries
 from schema.risk import RenewalRisk
@@ -107,4 +108,5 @@ class Account(Node, Versioned):
     )
     renewal_risk: RenewalRisk | None = answered_by(risk.of_accounts)
     activity: ActivityConnection = answered_by(activity.of_accounts)
+    sources: list[SourceSpan] = answered_by(sources.of_records, key=("id", "id"))
     created_at: datetime

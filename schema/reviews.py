@@ -11,7 +11,7 @@ from resolvers import actions, commitments, people, records, reviews, series
 from schema import filters
 from schema.actions import ActionItem
 from schema.commitments import Commitment
-from schema.node import Connection, Node, Versioned, id_of
+from schema.node import Connection, Node, SourceSpan, Versioned, id_of, sources_of
 from schema.people import Attendance
 from schema.scalars import Duration, LocalTime, TimeZone
 
@@ -57,6 +57,7 @@ class BusinessReview(Node, Versioned):
     action_items: Connection[ActionItem] = answered_by(
         actions.of_sources, key=OWN, description="Agreed in this review."
     )
+    sources: list[SourceSpan] = sources_of()
 
 
 @strawberry.type
@@ -86,3 +87,4 @@ class ReviewSeries(Node, Versioned):
     upcoming: int = answered_by(
         series.upcoming, key=OWN, description="Still to come: on the calendar, or only proposed."
     )
+    sources: list[SourceSpan] = sources_of()

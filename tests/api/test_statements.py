@@ -20,7 +20,7 @@ COMMITMENTS = f"""commitments {{ totalCount nodes {{ status owner {{ name }} pro
 ACTION_ITEMS = f"""actionItems {{ totalCount nodes {{ owner {{ name }} sameAs {{ id }}
   dependsOn {{ id }} source {{ id }} {SOURCES} }} }}"""
 PERSON = "person { ... on User { name } ... on Contact { name } }"
-PAGE = f"""{{ accounts(first: 100) {{ nodes {{ name owner {{ name }} csm {{ name }}
+PAGE = f"""{{ accounts(first: 100) {{ nodes {{ name {SOURCES} owner {{ name }} csm {{ name }}
   sponsor {{ name }} externalRefs {{ key }}
   contacts {{ nodes {{ name account {{ name }} {SOURCES} }} }}
   contracts {{ nodes {{ monthlyFee {{ amount }} slaTerms {{ target }} {SOURCES} }} }}
@@ -29,9 +29,9 @@ PAGE = f"""{{ accounts(first: 100) {{ nodes {{ name owner {{ name }} csm {{ name
     {SOURCES} }} }}
   {COMMITMENTS} {ACTION_ITEMS}
   reviews {{ nodes {{ status series {{ title }} attendance {{ {PERSON} }} {COMMITMENTS}
-    {ACTION_ITEMS} }} }}
-  reviewSeries {{ nodes {{ held missed upcoming commitment {{ text }} reviews {{ totalCount
-    nodes {{ status }} }} }} }}
+    {ACTION_ITEMS} {SOURCES} }} }}
+  reviewSeries {{ nodes {{ held missed upcoming commitment {{ text }} {SOURCES}
+    reviews {{ totalCount nodes {{ status }} }} }} }}
   nextReview {{ title }}
   meetings {{ nodes {{ attendance {{ {PERSON} }} incidents {{ title }} {SOURCES} }} }}
   feedback {{ nodes {{ speaker {{ name }} confirmedBy {{ name }} {SOURCES} }} }}
