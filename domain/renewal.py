@@ -170,7 +170,9 @@ def surroundings(history: History, model: RiskModel) -> Surroundings:
         competitor_evaluated=any_active(
             of_kind(signals, SignalKind.COMPETITOR_EVALUATED), history.judged_at
         ),
-        usage_decline=usage_decline(of_kind(signals, SignalKind.USAGE_TREND), model),
+        usage_decline=usage_decline(
+            of_kind(signals, SignalKind.USAGE_TREND), history.judged_at, model
+        ),
         has_feed=any(a.inputs.incidents_observed_from is not None for a in accounts),
         sources=of_surroundings(history, observed),
     )
@@ -184,7 +186,11 @@ def any_active(signals: Sequence[SignalInputs], at: datetime) -> float | None:
     """1 while one of them stands, 0 when all were cleared; nothing said: unknown."""
     if not signals:
         return None
-    return float(any(s.cleared_at is None or s.cleared_at > at for s in signals))
+    return float(any(stands(s, at) for s in signals))
+
+
+def stands(signal: SignalInputs, at: datetime) -> bool:
+    return signal.cleared_at is None or signal.cleared_at > at
 
 
 def champion_left(history: History, signals: Sequence[SignalInputs]) -> float | None:
@@ -196,11 +202,12 @@ def champion_left(history: History, signals: Sequence[SignalInputs]) -> float | 
     return float(all(c.left_on is not None and c.left_on <= history.today for c in champions))
 
 
-def usage_decline(signals: Sequence[SignalInputs], model: RiskModel) -> float | None:
-    """How far usage fell, as -ln(now / before), by the latest observation."""
-    values = [(s.observed_at, s.value) for s in signals if s.value is not None]
+def usage_decline(signals: Sequence[SignalInputs], at: datetime, model: RiskModel) -> float | None:
+    """How far usage fell, as -ln(now / before), by the latest observation nobody cleared."""
+    values = [(s, s.value) for s in signals if s.value is not None]
     if not values:
         return None
-    _, ratio = max(values)
+    left = [(s.observed_at, ratio) for s, ratio in values if stands(s, at)]
+    _, ratio = max(left, default=(at, Decimal(1)))
     least = math.exp(-model.x_most)  # no usage left: the most any term can say
     return max(0.0, -math.log(max(float(ratio), least)))

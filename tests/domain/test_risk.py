@@ -14,7 +14,7 @@ from domain.period import Period
 from domain.risk import Risk
 from domain.verdicts import MissingInput, RiskDriverKey, RiskLevel
 from domain.vocabulary import RenewalOutcome, SignalKind
-from tests.domain.records import DAY, NOW, ago, fact, incident
+from tests.domain.records import DAY, HOUR, NOW, ago, fact, incident
 
 TODAY = NOW.date()
 VALUE = Money.of(500_000, "USD")
@@ -142,6 +142,18 @@ def test_only_the_latest_usage_counts_and_one_without_a_number_says_nothing() ->
     half = risk_of(KNOWN, fell)
     assert half.drivers[0].summary == "Usage fell to 50% of what it was"
     assert MissingInput.USAGE in risk_of(KNOWN, signal(SignalKind.USAGE_TREND, days_ago=-1)).missing
+
+
+def test_usage_that_fell_counts_until_it_is_cleared() -> None:
+    fell = signal(SignalKind.USAGE_TREND, value="0.5", days_ago=9)
+    assert isinstance(fell.inputs, SignalInputs)
+    cleared = replace(fell, inputs=replace(fell.inputs, cleared_at=NOW - HOUR))
+    later = replace(fell, inputs=replace(fell.inputs, cleared_at=NOW + HOUR))
+    steady = signal(SignalKind.USAGE_TREND, value="1", days_ago=9)
+
+    assert risk_of(KNOWN, cleared) == risk_of(KNOWN, steady)
+    assert risk_of(KNOWN, later) == risk_of(KNOWN, fell)
+    assert risk_of(KNOWN, later).probability > risk_of(KNOWN, cleared).probability
 
 
 def test_a_champion_has_left_when_every_one_on_file_has() -> None:
