@@ -17,7 +17,10 @@ MEASURE = re.compile(r"\d")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """Where a promise stands. Late: how long after its due date it was kept, or it is overdue."""
+    """Where a promise stands. Late: how long after its due date it was kept, or it is overdue.
+
+    Kept late by nothing: after it had been given up at a time nobody recorded.
+    """
 
     status: CommitmentStatus
     due_on: date | None = None
@@ -105,10 +108,11 @@ def keeping(
     kept: datetime, deadline: datetime | None, ended: Ended | None
 ) -> tuple[CommitmentStatus, timedelta]:
     """On time by its due date; without one, unless it had been broken or withdrawn before."""
-    given_up = None
-    if ended is not None and ended.status is not CommitmentStatus.WAIVED:
-        given_up = ended.at
-    limit = given_up if deadline is None else deadline
+    limit = deadline
+    if deadline is None and ended is not None and ended.status is not CommitmentStatus.WAIVED:
+        if ended.at is None:  # nobody recorded when, so it was late by a time nobody knows
+            return CommitmentStatus.KEPT_LATE, timedelta()
+        limit = ended.at
     if limit is None or kept <= limit:
         return CommitmentStatus.KEPT, timedelta()
     return CommitmentStatus.KEPT_LATE, kept - limit

@@ -155,7 +155,7 @@ def kept_evidence(history: History, promise: Promise, kept_at: datetime, model: 
         * min(numbers.late_most, numbers.late_base + numbers.late_per_day * days),
         anchor=kept_at,
         occurred_at=kept_at,
-        words=f"kept {counted(round(days), 'day')} late",
+        words=f"kept {counted(round(days), 'day')} late" if days else "kept late",
     )
 
 

@@ -84,6 +84,13 @@ def test_a_broken_promise_delivered_after_all_is_late_from_when_it_was_given_up(
     assert summaries([promise(kept_at=NOW)]) == ["A report: kept"]
 
 
+def test_given_up_at_a_time_nobody_recorded_it_is_kept_late_all_the_same() -> None:
+    delivered = promise(ending=CommitmentEnding.BROKEN, kept_at=NOW)
+
+    assert weight(delivered) == (0.5, 0.5)
+    assert summaries([delivered]) == ["A report: kept late"]
+
+
 def test_a_quarter_without_a_date_is_a_kind_of_answer() -> None:
     assert weight(promise(promised_on=day(90))) is None
     assert weight(promise(promised_on=day(91))) == (0, 0.5)
