@@ -16,6 +16,7 @@ from domain.vocabulary import Basis, Severity
 
 INCIDENT_KEY = "incident"
 INCIDENT_LABEL = re.compile(
+    r"(?:(?:sev(?:erity)?|p)[\s-]?[1-4] )?"
     r"(?:the |customer )?(?:issue|incident|problem|outage|what (?:happened|broke))"
     r"(?: (?:title|description|summary|headline))?",
     re.IGNORECASE,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from domain.notes.draft import Flag, PersonDraft
 from domain.notes.findings import Findings, field_lines, flag, lines_of
+from domain.notes.language import NOT_ENGLISH, looks_english
 from domain.notes.meeting import attendee_mentions, role_mentions
 from domain.notes.organizations import bare_name
 from domain.notes.record import Side
@@ -14,7 +15,9 @@ def account_missing(found: Findings) -> Iterator[Flag]:
     """Nobody to hang the records on."""
     account = found.account
     if account is None or found.reading.is_account_entered:
-        statement = "the note names no account this importer can read"
+        text = " ".join(item.text for item in found.reading.outline.items)
+        foreign = "" if looks_english(text) else f"; {NOT_ENGLISH}"
+        statement = f"the note names no account this importer can read{foreign}"
         yield flag("account-missing", FlagLevel.HIGH, statement, ())
 
 

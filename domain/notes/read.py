@@ -23,6 +23,7 @@ from domain.notes.source import Source, read_source
 from domain.notes.summary import find_contract
 from domain.notes.time_checks import TIME_CHECKS
 from domain.notes.timeline import find_events
+from domain.notes.unread import UNREAD_KEYS, unread_flags
 from domain.notes.voices import find_concerns, find_feedback
 from domain.notes.work import find_action_items, find_plan, find_taken
 
@@ -51,7 +52,7 @@ def read_note(
     given = Given(zone=zone, currency_code=currency_code, answers=answers)
     reading, account = read_header(outline(source.text), given)
     found = find_records(reading, account)
-    flags = answered(raised(found), given)
+    flags = answered(raised(source, found), given)
     for flag in flags:
         found = settled(found, flag)
     return draft_of(source, found, flags)
@@ -99,10 +100,11 @@ def nothing(reading: Reading) -> Findings:
     )
 
 
-def raised(found: Findings) -> tuple[Flag, ...]:
+def raised(source: Source, found: Findings) -> tuple[Flag, ...]:
     """What the checks found, HIGH first; a key that comes again is numbered."""
     checks = CHECKS if found.account else PEOPLE_CHECKS
-    flags = sorted((flag for check in checks for flag in check(found)), key=by_level)
+    told = (flag for check in checks for flag in check(found))
+    flags = sorted((*told, *unread_flags(source, found)), key=by_level)
     seen: dict[str, int] = {}
     numbered: list[Flag] = []
     for flag in flags:
@@ -119,7 +121,8 @@ def by_level(flag: Flag) -> int:
 def answered(flags: Iterable[Flag], given: Given) -> tuple[Flag, ...]:
     """The flags with their answers; the options answer the flags about zone and currency."""
     flags = tuple(flags)
-    unknown = sorted(given.answers.keys() - {flag.key for flag in flags})
+    # Another answer may have read the lines these two ask about.
+    unknown = sorted(given.answers.keys() - {flag.key for flag in flags} - UNREAD_KEYS)
     if unknown:
         raise InvalidInput(f"the note raises no flag {', '.join(unknown)}")
     options = {"time-zone-missing": given.zone, "currency-inferred": given.currency_code}
