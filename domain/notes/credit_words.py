@@ -32,9 +32,9 @@ class ReadCredit:
 def read_credit(item: Item, reading: Reading, annual_value: Money | None) -> ReadCredit | None:
     """The credit a line promises: a share of a fee, or a sum; None when it names neither."""
     percent = find_percent(item.text)
-    if not CREDIT.search(item.text):
+    if not CREDIT.search(item.text) or has_odd_share(item):
         return None
-    if percent is None or not 0 < percent <= EVERYTHING:
+    if percent is None:
         return fixed_credit(item, reading)
     base = CreditBase.ANNUAL_VALUE if ANNUAL_BASE.search(item.text) else CreditBase.MONTHLY_FEE
     worked_out = credit_amount(percent, base, value=annual_value) if annual_value else None
@@ -58,6 +58,12 @@ def read_credit(item: Item, reading: Reading, annual_value: Money | None) -> Rea
         formula=worked_out.formula if worked_out else None,
     )
     return ReadCredit(draft=draft, spans=(*spans, *period_spans(item, reading)))
+
+
+def has_odd_share(item: Item) -> bool:
+    """Whether a credit is said to be nothing of a fee, or more than all of it."""
+    percent = find_percent(item.text) if CREDIT.search(item.text) else None
+    return percent is not None and not 0 < percent <= EVERYTHING
 
 
 def fixed_credit(item: Item, reading: Reading) -> ReadCredit | None:

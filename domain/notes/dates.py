@@ -5,7 +5,7 @@ relative word counts from the meeting's day.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -208,13 +208,35 @@ def later(day: date, count: int, unit: str) -> date:
     return day + timedelta(days=days[unit.lower()])
 
 
+WHOLE = 4
+"The first readers, whose words name a day and a month."
+SOME_DAY = date(2024, 1, 1)
+LAST_DAY = 31
+"A higher number counts something else: May 45 people come."
+
+
+def is_free(found: re.Match[str], taken: Iterable[Day]) -> bool:
+    return all(found.end() <= day.start or day.end <= found.start() for day in taken)
+
+
+def find_impossible(text: str, order: Order) -> str | None:
+    """The first words that look like a day and name none: 31 February, 2024-13-01."""
+    view = View(today=SOME_DAY, direction=Direction.FORWARD, order=order)
+    taken = find_days(text, view)
+    for pattern, reader in READERS[:WHOLE]:
+        for found in pattern.finditer(text):
+            is_day = 0 < int(found.groupdict().get("day") or 1) <= LAST_DAY
+            if is_day and is_free(found, taken) and reader(found, view) is None:
+                return found[0].strip()
+    return None
+
+
 def find_days(text: str, view: View) -> tuple[Day, ...]:
     """The days a text names, in its order; of overlapping readings the first style's wins."""
     taken: list[Day] = []
     for pattern, reader in READERS:
         for found in pattern.finditer(text):
-            is_free = all(found.end() <= day.start or day.end <= found.start() for day in taken)
-            day = reader(found, view) if is_free else None
+            day = reader(found, view) if is_free(found, taken) else None
             taken += [day] if day else []
     return tuple(sorted(taken, key=lambda day: day.start))
 

@@ -17,7 +17,7 @@ DURATION = re.compile(
     re.IGNORECASE,
 )
 PERCENT = re.compile(
-    rf"\b(?P<count>\d{{1,3}}(?:[.,]\d{{1,3}})?|{NUMBER_WORD})\s?(?:%|per ?cent\b)", re.IGNORECASE
+    rf"\b(?P<count>\d{{1,6}}(?:[.,]\d{{1,3}})?|{NUMBER_WORD})\s?(?:%|per ?cent\b)", re.IGNORECASE
 )
 USERS = re.compile(
     r"\b(?P<count>\d{1,3}(?:[,. ]\d{3})+|\d{1,9})(?P<thousand>\s?k)?\+?\s"

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 
+from domain.notes.credit_words import has_odd_share
 from domain.notes.draft import ActionDraft, CommitmentDraft, Flag
 from domain.notes.findings import Findings, field_lines, flag, lines_of
 from domain.notes.links import MOST_COMPARED, is_same_work
 from domain.notes.polarity import POSITIVE
 from domain.notes.promises import ASSUMED_CUSTOMER, REVIEW, refused_promises
+from domain.notes.reading import impossible_days
+from domain.notes.sections import Section
 from domain.notes.work import UNKNOWN_OWNER
 from domain.vocabulary import (
     ActionOrigin,
@@ -30,6 +33,15 @@ def fee_derived(found: Findings) -> Iterator[Flag]:
             statement = f"the monthly fee is not stated; worked out: {amount}"
             lines = (*promise.lines, *contract)
             yield flag("monthly-fee-derived", FlagLevel.MEDIUM, statement, lines)
+
+
+def credit_impossible(found: Findings) -> Iterator[Flag]:
+    """A share of a fee that is none of it, or more than all."""
+    told = [item for item in found.reading.outline.of(Section.COMMITMENTS) if has_odd_share(item)]
+    lines = sorted({item.first_line for item in told} & set(lines_of(found.commitments)))
+    if lines:
+        statement = "no credit is such a share of a fee; no amount was worked out"
+        yield flag("credit-percent-impossible", FlagLevel.MEDIUM, statement, lines)
 
 
 def credit_period(found: Findings) -> Iterator[Flag]:
@@ -103,8 +115,9 @@ def has_unknown_owner(record: ActionDraft | CommitmentDraft) -> bool:
 
 def due_missing(found: Findings) -> Iterator[Flag]:
     undated = [r for r in work_of(found) if is_undated(r)]
-    if undated:
-        lines = [n for r in undated for n in field_lines(r, "text")]
+    lines = {n for r in undated for n in field_lines(r, "text")}
+    lines -= impossible_days(found.reading).keys()
+    if lines:
         yield flag("due-missing", FlagLevel.LOW, "no due date is told", lines)
 
 
@@ -181,6 +194,7 @@ def audience_assumed(found: Findings) -> Iterator[Flag]:
 
 PROMISE_CHECKS = (
     fee_derived,
+    credit_impossible,
     credit_period,
     loss_stated,
     open_condition,

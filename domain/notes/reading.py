@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, time
 
-from domain.notes.dates import Direction, Order, View
+from domain.notes.dates import Direction, Order, View, find_impossible
 from domain.notes.draft import PersonDraft
 from domain.notes.organizations import bare_name
 from domain.notes.outline import Item, Outline
@@ -64,6 +64,13 @@ class Reading:
         account = bare_name(self.account or "")
         is_named = any(names_in(text, name) for name in (*names, account) if name)
         return Audience.CUSTOMER if is_named or CUSTOMER.search(text) else Audience.INTERNAL
+
+
+def impossible_days(reading: Reading) -> dict[int, str]:
+    """The words that look like a day and name none, by the line of their item."""
+    items = reading.outline.items
+    told = {item.first_line: find_impossible(item.text, reading.order) for item in items}
+    return {line: words for line, words in told.items() if words}
 
 
 def names_in(text: str, name: str) -> bool:

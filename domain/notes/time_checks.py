@@ -6,6 +6,7 @@ from domain.notes.dates import NEAREST_YEAR, WEEKDAYS, WEEKEND, Order, order_of
 from domain.notes.draft import ActionDraft, CommitmentDraft, Flag
 from domain.notes.findings import Findings, field_lines, flag, lines_of_spans
 from domain.notes.meeting import find_meeting_clocks
+from domain.notes.reading import impossible_days
 from domain.notes.times import suggested_zones
 from domain.notes.work import ARRANGING
 from domain.vocabulary import ActionOrigin, FlagLevel
@@ -41,6 +42,14 @@ def order_open(found: Findings) -> Iterator[Flag]:
         lines = [line for line, text in texts.items() if order_of(text)[1]]
         statement = "dates such as 05/06/2024 can be read day first or month first"
         yield flag("date-order", FlagLevel.HIGH, statement, lines, candidates=tuple(Order))
+
+
+def impossible(found: Findings) -> Iterator[Flag]:
+    """Days that no calendar has are read as none: somebody must say which was meant."""
+    days = impossible_days(found.reading)
+    if days:
+        statement = f"no calendar has {', '.join(dict.fromkeys(days.values()))}; read as no day"
+        yield flag("date-impossible", FlagLevel.MEDIUM, statement, days)
 
 
 def year_inferred(found: Findings) -> Iterator[Flag]:
@@ -124,6 +133,7 @@ TIME_CHECKS = (
     zone_missing,
     day_missing,
     order_open,
+    impossible,
     year_inferred,
     meeting_end,
     undecided,
