@@ -11,21 +11,25 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from domain.commitments import commitment_standing, gaps
+from domain.evidence.commitments import SINGLE
+from domain.evidence.reviews import read_reviews
 from domain.facts import IncidentEventInputs
 from domain.incidents import incident_state
 from domain.reviews import outcome_due
 from domain.sla import SlaClock, counting_clock
-from domain.vocabulary import ClockState, CommitmentKind
+from domain.slots import last_day
+from domain.vocabulary import Basis, ClockState, CommitmentKind, CommitmentStatus
 from domain.wall_time import end_of_day, zone_of
 from models.base import Base
 from models.calendars import calendars_named, named_in, pinned
 from models.changes import Change, change_of
-from models.commitment import ActionItem, Commitment
+from models.commitment import ActionItem, Commitment, Occurrence
 from models.contract import Contract
 from models.here import read_here
 from models.incident import Incident, IncidentEvent
-from models.inputs import money, of_commitment, of_event
+from models.inputs import money, of_commitment, of_event, of_review
 from models.meeting import Review
+from models.promises import WAITED_FOR, due_dates, promise_history
 from models.work import Work
 
 FROM_EVENTS = (
@@ -42,6 +46,8 @@ FROM_EVENTS = (
 )
 "Columns of an incident named like what domain.incidents reads from its events."
 ACCOUNT = "account_id"
+REPEATED = set(CommitmentKind) - SINGLE
+"Kinds that are kept date by date."
 
 
 def derive(session: Session, work: Work, changes: Sequence[Change], *, at: datetime) -> None:
@@ -126,9 +132,11 @@ def due_of(clock: SlaClock) -> datetime | None:
 
 
 def commitments_touched(session: Session, work: Work, records: Iterable[Base]) -> list[Commitment]:
-    """Commitments that changed, or got a review."""
+    """Commitments that changed, or one of whose due dates or reviews did."""
     ids = {r.id for r in records if isinstance(r, Commitment)}
-    ids |= {r.commitment_id for r in records if isinstance(r, Review) and r.commitment_id}
+    ids |= {
+        r.commitment_id for r in records if isinstance(r, Occurrence | Review) and r.commitment_id
+    }
     return work.there(session, Commitment, "id", ids) if ids else []
 
 
@@ -137,9 +145,15 @@ def derive_commitment(
 ) -> None:
     """Where it stands, and what it lacks."""
     commitment.counts_from = commitment.counts_from or commitment.due_on
-    standing = commitment_standing(of_commitment(commitment), at=at, zone=zone)
+    derive_credit_date(commitment)
+    reviews = work.there(session, Review, "commitment_id", [commitment.id])
+    standing = commitment_standing(
+        of_commitment(commitment), at=at, zone=zone, reviews=[of_review(r) for r in reviews]
+    )
     commitment.settled_status = standing.status if standing.is_settled else None
     commitment.overdue_after = standing.overdue_after
+    if commitment.kind in REPEATED and not standing.is_settled:
+        derive_from_dates(session, work, commitment, at=at, zone=zone)
     commitment.gaps = gaps(
         commitment.kind,
         owner=commitment.owner_id,
@@ -147,13 +161,30 @@ def derive_commitment(
         condition=commitment.condition,
         amount=money(commitment.credit_minor, commitment.credit_currency),
         period=commitment.credit_period,
-        is_scheduled=is_scheduled(session, work, commitment),
+        is_scheduled=any(review.starts_at is not None for review in reviews),
     )
 
 
-def is_scheduled(session: Session, work: Work, commitment: Commitment) -> bool:
-    """Whether a date is agreed for any of a repeated promise's slots."""
-    if commitment.kind is not CommitmentKind.RECURRING:
-        return False
-    reviews = work.there(session, Review, "commitment_id", [commitment.id])
-    return any(review.starts_at is not None for review in reviews)
+def derive_credit_date(commitment: Commitment) -> None:
+    """A credit is due on the last day of its month, unless another day was said."""
+    if commitment.credit_period and commitment.due_on is None:
+        commitment.due_on = commitment.counts_from = last_day(commitment.credit_period)
+        commitment.due_basis = Basis.DERIVED
+
+
+def derive_from_dates(
+    session: Session, work: Work, commitment: Commitment, *, at: datetime, zone: ZoneInfo
+) -> None:
+    """A promise that repeats is overdue as its first unkept date is; kept when none is left."""
+    there = [
+        work.there(session, kind, "commitment_id", [commitment.id]) for kind in (Occurrence, Review)
+    ]
+    history = promise_history(commitment, *there, zone=zone.key, at=at)
+    found = [standing for _, standing in due_dates(history, read_reviews(history))]
+    waited_for = [standing for standing in found if standing.status in WAITED_FOR]
+    overdue = [standing.overdue_after for standing in waited_for if standing.overdue_after]
+    commitment.overdue_after = min(overdue, default=commitment.overdue_after)
+    if commitment.kind is CommitmentKind.RECURRING and found and not waited_for:
+        statuses = {standing.status for standing in found}
+        is_late = CommitmentStatus.KEPT_LATE in statuses
+        commitment.settled_status = CommitmentStatus.KEPT_LATE if is_late else CommitmentStatus.KEPT

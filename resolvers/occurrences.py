@@ -6,20 +6,19 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Select, Table, select
 
-from domain.commitments import occurrence_standing
-from domain.evidence.commitments import KEPT, ended_on
-from domain.evidence.linked import Links
+from domain.commitments import Standing
+from domain.evidence.commitments import KEPT
 from domain.evidence.reviews import ReviewReading, read_reviews
-from domain.evidence.slots import Slot, is_called_off, slot_of, slots
-from domain.facts import AccountInputs, Fact, FactKind, Inputs
+from domain.evidence.slots import Slot, slot_of
 from domain.history import History
 from domain.vocabulary import CommitmentStatus, RecordType, ReviewStatus
 from engine.reads import Ask, Key, Keys, Reads, Row, Statement, batch, grouped
 from engine.sql import one_of
 from models.base import table_of
 from models.commitment import Occurrence
-from models.inputs import of_commitment, of_occurrence, of_review
 from models.meeting import Review
+from models.promises import due_dates as standings
+from models.promises import promise_history
 from resolvers.commitments import WITH_ZONE
 from resolvers.context import Context
 from resolvers.cursors import Cursors
@@ -75,31 +74,14 @@ def judged(
     promise: Row, occurrences: Iterable[Row], reviews: Iterable[Row], at: datetime
 ) -> list[Due]:
     """The model's own reading of one promise: what the score counts is what is shown."""
-    inputs: list[tuple[str, FactKind, Inputs]] = [
-        (promise.account_id, FactKind.ACCOUNT, AccountInputs(time_zone=promise.zone or "UTC")),
-        (promise.id, FactKind.COMMITMENT, of_commitment(promise)),
-        *((row.id, FactKind.OCCURRENCE, of_occurrence(row)) for row in occurrences),
-        *((row.id, FactKind.REVIEW, of_review(row)) for row in reviews),
-    ]
-    facts = [
-        Fact(
-            account_id=promise.account_id,
-            source_id=source,
-            kind=kind,
-            version=1,
-            known_from=at,
-            inputs=told,
-        )
-        for source, kind, told in inputs
-    ]
-    history = History.of(facts, at=at, calendars={})
+    history = promise_history(promise, occurrences, reviews, zone=promise.zone, at=at)
     readings = read_reviews(history)
     fulfilled = {
         row.slot: (row.fulfilled_by_type, row.fulfilled_by_id) for row in occurrences
     } | reviews_by_slot(history, readings)
     due = [
-        due_of(history, slot, fulfilled.get(slot.occurrence.slot, (None, None)))
-        for slot in slots(history, Links({}), readings)
+        due_of(promise, slot, standing, fulfilled.get(slot.occurrence.slot, (None, None)))
+        for slot, standing in standings(history, readings)
     ]
     return sorted(due, key=lambda one: (one.due_on, one.slot))
 
@@ -115,15 +97,15 @@ def reviews_by_slot(
     }
 
 
-def due_of(history: History, slot: Slot, fulfilled_by: tuple[RecordType | None, str | None]) -> Due:
-    """Where one due date stands; after its promise has ended nobody waits for it."""
-    standing = occurrence_standing(slot.occurrence, at=history.judged_at, zone=history.zone)
-    status = standing.status
-    if status not in KEPT and is_called_off(slot, since=ended_on(history, slot)):
-        status = CommitmentStatus.WITHDRAWN
+def due_of(
+    promise: Row,
+    slot: Slot,
+    standing: Standing,
+    fulfilled_by: tuple[RecordType | None, str | None],
+) -> Due:
     return Due(
-        account_id=history.facts[0].account_id,
-        status=status,
+        account_id=promise.account_id,
+        status=standing.status,
         kept_at=standing.kept_at,
         fulfilled_by_type=fulfilled_by[0],
         fulfilled_by_id=fulfilled_by[1],

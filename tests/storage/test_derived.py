@@ -8,6 +8,7 @@ from domain.period import Period
 from domain.vocabulary import (
     ActionOrigin,
     Audience,
+    Basis,
     ClockMetric,
     CommitmentEnding,
     CommitmentGap,
@@ -15,12 +16,13 @@ from domain.vocabulary import (
     CommitmentStatus,
     IncidentEventKind,
     IncidentStatus,
+    ReviewOutcome,
     Severity,
 )
 from engine.reads import Row
 from models.account import Account, User
 from models.base import Base
-from models.commitment import ActionItem, Commitment
+from models.commitment import ActionItem, Commitment, Occurrence
 from models.contract import Contract
 from models.database import Database
 from models.directory import WorkingCalendar
@@ -178,6 +180,26 @@ async def test_a_repeated_promise_lacks_a_schedule_until_a_review_has_a_date(
     assert (after.gaps, after.version) == ((CommitmentGap.NO_OWNER,), 2)
 
 
+async def test_a_one_off_promise_is_settled_by_the_outcome_of_its_review(
+    database: Database,
+) -> None:
+    account_id = await new_account(database)
+    async with database.write(account_id, actor="test", now=NOW) as unit:
+        promise = unit.add(Commitment(**CUSTOMER, kind=CommitmentKind.ONE_OFF))
+        review = unit.add(Review(title="Kickoff", commitment_id=promise.id, starts_at=NOW - DAY))
+    before = await only(database, Commitment)
+    async with database.write(account_id, actor="test", now=NOW) as unit:
+        row = await unit.get_or_raise(Review, review.id)
+        row.outcome, row.outcome_at = ReviewOutcome.HELD, NOW
+    kept = await only(database, Commitment)
+    async with database.write(account_id, actor="test", now=NOW) as unit:
+        unit.retract(await unit.get_or_raise(Review, review.id))
+    after = await only(database, Commitment)
+
+    settled = [row.settled_status for row in (before, kept, after)]
+    assert settled == [None, CommitmentStatus.KEPT, None]
+
+
 async def test_a_review_is_missed_three_business_days_after_its_end(database: Database) -> None:
     account_id = await new_account(database)
     async with database.write(account_id, actor="test", now=NOW) as unit:
@@ -258,3 +280,63 @@ async def test_a_credit_lacks_an_amount_and_a_month_until_they_are_stated(
     assert after.gaps == (CommitmentGap.NO_OWNER,)
     assert after.settled_status is CommitmentStatus.KEPT
     assert after.overdue_after == datetime(2025, 7, 1, tzinfo=UTC)
+
+
+async def test_a_repeated_promise_is_overdue_as_its_first_unkept_date_is(
+    database: Database,
+) -> None:
+    account_id = await new_account(database)
+    async with database.write(account_id, actor="test", now=NOW) as unit:
+        promise = unit.add(Commitment(**CUSTOMER, kind=CommitmentKind.RECURRING))
+        days = [(NOW + n * DAY).date() for n in (1, 2)]
+        slots = [
+            unit.add(Occurrence(commitment_id=promise.id, slot=day.isoformat(), due_on=day))
+            for day in days
+        ]
+    waiting = await only(database, Commitment)
+    async with database.write(account_id, actor="test", now=NOW + DAY) as unit:
+        (await unit.get_or_raise(Occurrence, slots[0].id)).kept_at = NOW + HOUR
+    half = await only(database, Commitment)
+    async with database.write(account_id, actor="test", now=NOW + 9 * DAY) as unit:
+        (await unit.get_or_raise(Occurrence, slots[1].id)).kept_at = NOW + 8 * DAY
+    kept = await only(database, Commitment)
+
+    assert (waiting.settled_status, waiting.overdue_after) == (None, midnight_after(days[0]))
+    assert (half.settled_status, half.overdue_after) == (None, midnight_after(days[1]))
+    assert kept.settled_status is CommitmentStatus.KEPT_LATE
+
+
+async def test_a_repeated_promise_is_kept_when_every_date_was(database: Database) -> None:
+    account_id = await new_account(database)
+    async with database.write(account_id, actor="test", now=NOW) as unit:
+        promise = unit.add(Commitment(**CUSTOMER, kind=CommitmentKind.RECURRING))
+        due_on = NOW.date()
+        unit.add(
+            Occurrence(commitment_id=promise.id, slot="today", due_on=due_on, kept_at=NOW - HOUR)
+        )
+
+    assert (await only(database, Commitment)).settled_status is CommitmentStatus.KEPT
+
+
+async def test_a_promise_ended_before_its_dates_is_not_overdue(database: Database) -> None:
+    account_id = await new_account(database)
+    async with database.write(account_id, actor="test", now=NOW) as unit:
+        promise = unit.add(Commitment(**CUSTOMER, kind=CommitmentKind.STANDING))
+        promise.condition_met_at = NOW - HOUR
+        unit.add(Occurrence(commitment_id=promise.id, slot="later", due_on=(NOW + 3 * DAY).date()))
+    row = await only(database, Commitment)
+
+    assert row.settled_status is CommitmentStatus.KEPT
+
+
+async def test_a_credit_is_due_at_the_end_of_its_month(database: Database) -> None:
+    account_id = await new_account(database)
+    async with database.write(account_id, actor="test", now=NOW) as unit:
+        unit.add(Commitment(**CUSTOMER, kind=CommitmentKind.CREDIT, credit_period="2026-02"))
+    row = await only(database, Commitment)
+
+    assert (row.due_on, row.due_basis) == (date(2026, 2, 28), Basis.DERIVED)
+
+
+def midnight_after(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC) + DAY
