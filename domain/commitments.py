@@ -1,14 +1,21 @@
 """Promises: where each one stands at an instant, and what it lacks before anyone can say so."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from domain.facts import CommitmentInputs, OccurrenceInputs
+from domain.facts import CommitmentInputs, OccurrenceInputs, ReviewInputs
 from domain.money import Money
 from domain.slots import last_day
-from domain.vocabulary import CommitmentEnding, CommitmentGap, CommitmentKind, CommitmentStatus
+from domain.vocabulary import (
+    CommitmentEnding,
+    CommitmentGap,
+    CommitmentKind,
+    CommitmentStatus,
+    ReviewOutcome,
+)
 from domain.wall_time import end_of_day
 
 MEASURE = re.compile(r"\d")
@@ -43,21 +50,68 @@ class Ended:
     at: datetime | None
 
 
-def commitment_standing(commitment: CommitmentInputs, *, at: datetime, zone: ZoneInfo) -> Standing:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fate:
+    """What the reviews of a promise make of it."""
+
+    kept_at: datetime | None = None
+    ended: Ended | None = None
+
+
+BECOMES = {
+    ReviewOutcome.HELD: CommitmentStatus.KEPT,
+    ReviewOutcome.NO_SHOW: CommitmentStatus.WAIVED,  # the customer let it pass: nobody's fault
+    ReviewOutcome.NOT_HELD: CommitmentStatus.BROKEN,
+}
+SINGLE = {CommitmentKind.ONE_OFF, CommitmentKind.CREDIT}
+"Kinds that are kept or not by themselves; the others by their slots."
+
+
+def commitment_standing(
+    commitment: CommitmentInputs,
+    *,
+    at: datetime,
+    zone: ZoneInfo,
+    reviews: Iterable[ReviewInputs] = (),
+) -> Standing:
     """Judge a promise by its own record; the slots of a repeated one are judged one by one.
 
     Keeping it beats every ending: a broken promise delivered at last is kept, late. A credit is
     kept when issued and due at the end of its month; one until a condition is kept when that is
-    met. A waiver by nobody named counts as broken.
+    met. A waiver by nobody named counts as broken. Reviews of a one-off promise keep, void or
+    break it by their outcome; what is said of the promise itself comes before a review's fault.
     """
+    fate = fate_by(reviews if commitment.kind is CommitmentKind.ONE_OFF else (), at=at)
     credit = commitment.credit
-    kept = [commitment.kept_at, commitment.condition_met_at]
+    kept = [commitment.kept_at, commitment.condition_met_at, fate.kept_at]
     due_on = commitment.due_on
     if credit is not None:
         kept += [credit.issued_at, credit.applied_at]
         due_on = due_on or (last_day(credit.period) if credit.period else None)
     kept_at = min((instant for instant in kept if instant is not None), default=None)
-    return judged(due_on, kept_at, ending_of(commitment), at=at, zone=zone)
+    return judged(due_on, kept_at, ending_of(commitment) or fate.ended, at=at, zone=zone)
+
+
+def fate_by(reviews: Iterable[ReviewInputs], *, at: datetime) -> Fate:
+    """What recorded outcomes make of a promise; silence about a review breaks none by itself."""
+    told = [ended for review in reviews if (ended := told_by(review, at=at))]
+    kept = [one.at for one in told if one.status is CommitmentStatus.KEPT and one.at]
+    voided = [one for one in told if one.status is CommitmentStatus.WAIVED]
+    broken = [one for one in told if one.status is CommitmentStatus.BROKEN]
+    return Fate(kept_at=min(kept, default=None), ended=next(iter([*voided, *broken]), None))
+
+
+def told_by(review: ReviewInputs, *, at: datetime) -> Ended | None:
+    """What became of the promise by one review, as of its end, else when that was said."""
+    status, said_at = CommitmentStatus.WAIVED, review.cancelled_at
+    if review.outcome is not None:
+        status, said_at = BECOMES[review.outcome], review.outcome_at
+    elif said_at is None or not review.cancelled_by_customer:
+        return None
+    if said_at is not None and said_at > at:
+        return None
+    times = [time for time in (review.ends_at or review.starts_at, said_at) if time is not None]
+    return Ended(status=status, at=min(times)) if times else None
 
 
 def occurrence_standing(occurrence: OccurrenceInputs, *, at: datetime, zone: ZoneInfo) -> Standing:

@@ -4,16 +4,16 @@ For every promise and day: broken weighs no less than overdue, overdue no less t
 and kept late is never worth more than kept on time.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from domain.commitments import Standing, commitment_standing, occurrence_standing
+from domain.commitments import SINGLE, Standing, commitment_standing, occurrence_standing
 from domain.evidence.item import Evidence
 from domain.evidence.linked import Links
 from domain.evidence.slots import Slot, is_called_off
 from domain.evidence.words import counted
-from domain.facts import CommitmentInputs, FactKind
+from domain.facts import CommitmentInputs, FactKind, ReviewInputs
 from domain.history import History, Known
 from domain.model import CommitmentModel, Model
 from domain.verdicts import FactorKey
@@ -21,8 +21,6 @@ from domain.vocabulary import Audience, CommitmentKind, CommitmentStatus
 
 DAY = timedelta(days=1)
 KEPT = {CommitmentStatus.KEPT, CommitmentStatus.KEPT_LATE}
-SINGLE = {CommitmentKind.ONE_OFF, CommitmentKind.CREDIT}
-"Kinds that are kept or not by themselves; the others by their slots."
 DATED = {*SINGLE, CommitmentKind.RECURRING}
 "Kinds that need a date sooner or later."
 
@@ -48,21 +46,32 @@ def commitment_evidence(
     by_commitment: dict[str, list[Slot]] = {}
     for slot in slots:
         by_commitment.setdefault(slot.commitment.source_id, []).append(slot)
+    reviews: dict[str, list[Known[ReviewInputs]]] = {}
+    for review in history.every(ReviewInputs):
+        reviews.setdefault(links.of(review.inputs.commitment_id or ""), []).append(review)
     found: list[Evidence | None] = []
     for commitment in history.every(CommitmentInputs):
         own = by_commitment.get(commitment.source_id, [])
         found += [slot_evidence(history, slot, model) for slot in own]
         if links.counts(commitment.source_id):
-            found.append(own_evidence(history, commitment, model, has_slots=bool(own)))
+            of_it = reviews.get(commitment.source_id, [])
+            found.append(own_evidence(history, commitment, of_it, model, has_slots=bool(own)))
     return [e for e in found if e is not None]
 
 
 def own_evidence(
-    history: History, commitment: Known[CommitmentInputs], model: Model, *, has_slots: bool
+    history: History,
+    commitment: Known[CommitmentInputs],
+    reviews: Sequence[Known[ReviewInputs]],
+    model: Model,
+    *,
+    has_slots: bool,
 ) -> Evidence | None:
     """Of the promise itself. One that repeats is judged by its slots, unless it was given up."""
     inputs = commitment.inputs
-    standing = commitment_standing(inputs, at=history.judged_at, zone=history.zone)
+    standing = commitment_standing(
+        inputs, at=history.judged_at, zone=history.zone, reviews=[r.inputs for r in reviews]
+    )
     promise = Promise(
         key=f"{commitment.source_id}:commitment",
         text=inputs.text,
@@ -70,7 +79,7 @@ def own_evidence(
         to_customer=inputs.audience is Audience.CUSTOMER,
         standing=standing,
         ended_at=inputs.ended_at,
-        known_at=commitment.known_at,
+        known_at=max([commitment.known_at, *(review.known_at for review in reviews)]),
         source_kind=FactKind.COMMITMENT,
         source_id=commitment.source_id,
     )

@@ -11,7 +11,7 @@ from domain.history import History, Known
 from domain.model import EngagementModel
 from domain.reviews import review_status
 from domain.verdicts import FactorKey
-from domain.vocabulary import Influence, MeetingStatus, ReviewStatus
+from domain.vocabulary import CommitmentKind, Influence, MeetingStatus, ReviewStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,20 +23,28 @@ class ReviewReading:
     over_at: datetime
     "Its end; for one that was on no calendar, when its outcome was recorded."
     has_promise: bool
-    "A promise on file stands behind it."
+    "A promise on file stands behind it, and suffers when it is not held."
 
 
 def read_reviews(history: History) -> list[ReviewReading]:
-    promises = {c.source_id for c in history.every(CommitmentInputs)}
+    promises = {c.source_id: c.inputs for c in history.every(CommitmentInputs)}
     return [
         ReviewReading(
             review=review,
             status=review_status(review.inputs, at=history.judged_at),
             over_at=min(history.judged_at, over_at(review)),
-            has_promise=review.inputs.commitment_id in promises,
+            has_promise=suffers(promises.get(review.inputs.commitment_id or ""), review.inputs),
         )
         for review in history.every(ReviewInputs)
     ]
+
+
+def suffers(promise: CommitmentInputs | None, review: ReviewInputs) -> bool:
+    """A one-off promise does not by silence alone, unless it has a day to be overdue from."""
+    if promise is None or promise.kind is CommitmentKind.CREDIT:
+        return False
+    is_one_off = promise.kind is CommitmentKind.ONE_OFF
+    return not is_one_off or review.outcome is not None or promise.due_on is not None
 
 
 def over_at(review: Known[ReviewInputs]) -> datetime:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from domain.commitments import SINGLE
 from domain.evidence.linked import Links
 from domain.evidence.reviews import ReviewReading
 from domain.facts import CommitmentInputs, FactKind, OccurrenceInputs
@@ -39,8 +40,11 @@ def slots(history: History, links: Links, reviews: Iterable[ReviewReading]) -> l
     commitments = {c.source_id: c for c in history.every(CommitmentInputs)}
     parts: dict[tuple[str, str], Parts] = {}
 
+    def owner_of(commitment_id: str) -> Known[CommitmentInputs]:
+        return commitments.get(links.of(commitment_id), commitments[commitment_id])
+
     def under(commitment_id: str, slot: str) -> Parts:
-        owner = commitments.get(links.of(commitment_id), commitments[commitment_id])
+        owner = owner_of(commitment_id)
         return parts.setdefault((owner.source_id, slot), Parts(owner))
 
     for occurrence in history.every(OccurrenceInputs):
@@ -51,7 +55,9 @@ def slots(history: History, links: Links, reviews: Iterable[ReviewReading]) -> l
     for reading in reviews:
         slot = slot_of(history, reading)
         commitment_id = reading.review.inputs.commitment_id
-        if commitment_id is not None and commitment_id in commitments and slot is not None:
+        if commitment_id is None or commitment_id not in commitments or slot is None:
+            continue
+        if owner_of(commitment_id).inputs.kind not in SINGLE:  # those it keeps by itself, or not
             under(commitment_id, slot).reviews.append(reading)
     return [
         merged(slot, found)

@@ -200,6 +200,47 @@ def test_a_review_keeps_breaks_or_voids_the_slot_of_its_promise() -> None:
     assert weights([RECURRING, no_show]) == {"r:review": (0, 1)}
 
 
+def test_a_one_off_promise_is_kept_or_broken_by_its_review_and_has_no_slot() -> None:
+    made = promise(due_on=day(20))
+
+    def counted(**of_review: object) -> dict[str, tuple[float, float]]:
+        held = ReviewInputs(title="Review", commitment_id="promise", starts_at=ago(21))
+        return weights([made, fact("review", replace(held, **of_review))])
+
+    assert counted(outcome=ReviewOutcome.HELD)[KEY] == (1, 0)
+    assert counted(outcome=ReviewOutcome.HELD, starts_at=ago(10), outcome_at=ago(9))[KEY] == (
+        0.5,
+        pytest.approx(0.5 + 10 / 60),
+    )
+    assert counted(outcome=ReviewOutcome.NOT_HELD) == {KEY: (0, 2)}
+    assert KEY not in counted(outcome=ReviewOutcome.NO_SHOW)
+    assert counted(cancelled_at=ago(30), cancelled_by_customer=True) == {}
+    overdue = {KEY: (0, pytest.approx(1 + 20 / 30))}
+    assert counted() == counted(cancelled_at=ago(30)) == overdue
+    assert counted(starts_at=None, outcome=ReviewOutcome.HELD)[KEY] == overdue[KEY]
+    ahead = {"outcome": ReviewOutcome.HELD, "outcome_at": ago(-1)}
+    assert counted(starts_at=ago(-1), **ahead) == overdue
+
+
+def test_silence_about_the_review_of_a_promise_without_a_day_is_one_not_held() -> None:
+    silent = fact("review", ReviewInputs(title="R", commitment_id="promise", starts_at=ago(21)))
+    credit = promise(kind=CommitmentKind.CREDIT)
+
+    for made in (promise(), credit):
+        assert list(weights([made, silent])) == ["review:review"]
+    assert list(weights([promise(due_on=day(2)), silent])) == [KEY]
+
+
+def test_a_review_held_after_another_was_not_keeps_the_promise_late() -> None:
+    reviews = [
+        ReviewInputs(title="R", commitment_id="promise", starts_at=ago(days), outcome=outcome)
+        for days, outcome in ((9, ReviewOutcome.NOT_HELD), (4, ReviewOutcome.HELD))
+    ]
+    facts = [promise(), *(fact(f"r{n}", review) for n, review in enumerate(reviews))]
+
+    assert weights(facts)[KEY] == (0.5, pytest.approx(0.5 + 5 / 60))
+
+
 def test_a_review_nobody_scheduled_is_due_on_the_last_day_of_its_slot() -> None:
     proposed = review("r", None)
 
