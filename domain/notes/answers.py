@@ -62,6 +62,14 @@ def typed_day(flag: Flag, answer: str) -> date:
     raise refusal(flag, answer, "a day such as 2024-11-01")
 
 
+def typed_weekday(flag: Flag, answer: str) -> date:
+    """Another week's day of that name is an answer too; any other day is a slip."""
+    day = typed_day(flag, answer)
+    if day.weekday() != date.fromisoformat(flag.candidates[0]).weekday():
+        raise refusal(flag, answer, " or ".join((*flag.candidates, ACCEPT)))
+    return day
+
+
 def typed_instant(flag: Flag, answer: str) -> datetime:
     takes = "a time such as 2024-10-25T14:00"
     try:
@@ -101,7 +109,7 @@ TYPED: Mapping[str, Callable[[Flag, str], object]] = {
     "account-missing": typed_name,
     "meeting-date-missing": typed_day,
     "time-zone-missing": typed_zone,
-    "weekday": typed_day,
+    "weekday": typed_weekday,
     "resolution-time-missing": typed_instant,
     "open-ended-condition": typed_day,
     "quote-polarity": typed_polarity,

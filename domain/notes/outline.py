@@ -194,10 +194,12 @@ class Walk:
             return
         if sum(map(len, texts)) > LONGEST_ITEM or not any(texts):
             return
+        # A row of two columns says what a line "label: value" says.
+        mark = ": " if len(texts) == len(("label", "value")) else " | "
         self.items.append(
             Item(
                 section=self.section,
-                text=" | ".join(filter(None, texts)),
+                text=mark.join(filter(None, texts)),
                 label=texts[0],
                 body=" | ".join(filter(None, texts[1:])),
                 first_line=line,

@@ -1,8 +1,10 @@
 """What promises, work and the customer's words leave open."""
 
+import re
 from collections.abc import Iterator
 
 from domain.notes.credit_words import has_odd_share
+from domain.notes.dates import WEEKDAY
 from domain.notes.draft import ActionDraft, CommitmentDraft, Flag
 from domain.notes.findings import Findings, field_lines, flag, lines_of
 from domain.notes.links import MOST_COMPARED, is_same_work
@@ -18,6 +20,11 @@ from domain.vocabulary import (
     CreditBase,
     FlagLevel,
     PeriodRole,
+)
+
+EACH_WEEKDAY = re.compile(
+    rf"\b(?:every|each|on)\s+{WEEKDAY}|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days\b",
+    re.IGNORECASE,
 )
 
 LONG_OUTAGE_HOURS = 24
@@ -74,7 +81,8 @@ def reviews_open(found: Findings) -> Iterator[Flag]:
     for promise in found.commitments:
         if promise.recurrence and REVIEW.search(promise.text):
             told = f"{len(promise.slots)} proposed" if promise.slots else "no end is told"
-            statement = f"the reviews have no day, time or attendees: {told}, none on a calendar"
+            lacking = "time" if EACH_WEEKDAY.search(promise.text) else "day, time"
+            statement = f"the reviews have no {lacking} or attendees: {told}, none on a calendar"
             lines = field_lines(promise, "text")
             yield flag("reviews-underspecified", FlagLevel.MEDIUM, statement, lines)
 

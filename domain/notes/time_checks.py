@@ -7,7 +7,7 @@ from domain.notes.draft import ActionDraft, CommitmentDraft, Flag
 from domain.notes.findings import Findings, field_lines, flag, lines_of_spans
 from domain.notes.meeting import find_meeting_clocks
 from domain.notes.reading import impossible_days
-from domain.notes.times import suggested_zones
+from domain.notes.times import abbreviations_in, suggested_zones
 from domain.notes.work import ARRANGING
 from domain.vocabulary import ActionOrigin, FlagLevel
 
@@ -20,8 +20,13 @@ def zone_missing(found: Findings) -> Iterator[Flag]:
     clocks = find_meeting_clocks(outline)
     lines = [clocks[0].first_line] if clocks else []
     lines += [found.events[0].lines[0]] if found.events else []
-    offered = suggested_zones(" ".join(item.text for item in outline.items))
-    statement = "the note names no time zone: its times are wall times until one is given"
+    words = " ".join(item.text for item in outline.items)
+    offered = suggested_zones(words)
+    short = " and ".join(abbreviations_in(words))
+    lacks = (
+        f"{short} is an abbreviation, not a time zone" if short else "the note names no time zone"
+    )
+    statement = f"{lacks}: its times are wall times until one is given"
     yield flag("time-zone-missing", FlagLevel.HIGH, statement, lines, candidates=offered)
 
 

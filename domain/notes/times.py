@@ -41,7 +41,7 @@ ABBREVIATIONS = {
     "CET": "Europe/Berlin", "CEST": "Europe/Berlin", "BST": "Europe/London",
     "IST": "Asia/Kolkata", "JST": "Asia/Tokyo", "AEST": "Australia/Sydney",
 }  # fmt: skip
-ABBREVIATION = re.compile(r"\d(?:\s?[AaPp]\.?[Mm]\.?)?\s?\(?(" + "|".join(ABBREVIATIONS) + r")\b")
+ABBREVIATION = re.compile(r"\d(?:\s?[AaPp]\.?[Mm]\.?)?,?\s?\(?(" + "|".join(ABBREVIATIONS) + r")\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +93,12 @@ def find_zone(text: str) -> str | None:
 
 def suggested_zones(text: str) -> tuple[str, ...]:
     """The zones that abbreviations behind a clock time may mean."""
-    return tuple(dict.fromkeys(ABBREVIATIONS[m[1]] for m in ABBREVIATION.finditer(text)))
+    return tuple(dict.fromkeys(ABBREVIATIONS[short] for short in abbreviations_in(text)))
+
+
+def abbreviations_in(text: str) -> tuple[str, ...]:
+    """The short forms of zones that stand behind a clock time, each once."""
+    return tuple(dict.fromkeys(found[1] for found in ABBREVIATION.finditer(text)))
 
 
 def note_time(day: date, clock: time | None, zone: str | None) -> NoteTime:
