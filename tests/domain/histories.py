@@ -5,7 +5,8 @@ knowledge, links and things dated ahead, in no particular order.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from dataclasses import fields
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TypeVar
 
@@ -32,7 +33,9 @@ from domain.facts import (
     SignalInputs,
     SlaTerm,
 )
+from domain.history import History
 from domain.money import Money
+from domain.next_change import awaited, stated
 from domain.period import Period
 from domain.vocabulary import (
     ActionOrigin,
@@ -55,6 +58,7 @@ from domain.vocabulary import (
 from tests.domain.records import DAY, HOUR, NOW, fact
 
 T = TypeVar("T")
+SECOND = timedelta(seconds=1)
 instants = st.integers(min_value=-30 * 24, max_value=400 * 24).map(lambda hours: NOW - hours * HOUR)
 days = instants.map(datetime.date)
 delays = st.sampled_from([timedelta(), HOUR, DAY, 20 * DAY])
@@ -280,3 +284,17 @@ def account_histories(draw: st.DrawFn) -> list[Fact]:
     for prefix, inputs in KINDS:
         found += draw(some(prefix, inputs))
     return found
+
+
+def turns(facts: Sequence[Fact]) -> list[datetime]:
+    """The instants at which something about these facts may turn, and a second to either side."""
+    history = History.of(facts, at=NOW, known_at=max(f.known_from for f in facts), calendars={})
+    days_named = {
+        value
+        for known in history.facts
+        for field in fields(known.inputs)
+        if type(value := getattr(known.inputs, field.name)) is date
+    }
+    found = {*stated(history), *awaited(history), *map(history.end_of, days_named)}
+    found |= {f.known_from for f in facts}
+    return [turn + n * SECOND for turn in sorted(found) for n in (-1, 0, 1)]

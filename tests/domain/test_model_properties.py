@@ -20,7 +20,7 @@ from domain.facts import (
 )
 from domain.money import Money
 from domain.vocabulary import CommitmentEnding, ReviewOutcome, Severity
-from tests.domain.histories import account_histories
+from tests.domain.histories import account_histories, turns
 from tests.domain.records import DAY, HOUR, NOW, ago, fact, incident, promise
 
 ANY = settings(max_examples=40, deadline=None)
@@ -31,11 +31,16 @@ histories = account_histories()
 looks = st.integers(0, 60).map(lambda days: NOW - days * DAY)
 
 
+def looked(facts: list[Fact], data: st.DataObject) -> tuple[datetime, datetime]:
+    """Which instant is judged, from what was known when: any days, or where something turns."""
+    instants = looks | st.sampled_from(turns(facts))
+    return data.draw(instants), data.draw(instants)
+
+
 @ANY
-@given(histories, looks, looks)
-def test_values_stay_within_their_bounds(
-    facts: list[Fact], at: datetime, known_at: datetime
-) -> None:
+@given(histories, st.data())
+def test_values_stay_within_their_bounds(facts: list[Fact], data: st.DataObject) -> None:
+    at, known_at = looked(facts, data)
     found = judge(facts, at=at, known_at=known_at)
 
     assert 0 <= found.health.value <= 100
@@ -94,10 +99,11 @@ def test_the_order_of_records_changes_nothing_bit_for_bit(facts: list[Fact], ord
 
 
 @ANY
-@given(histories, looks, looks)
+@given(histories, st.data())
 def test_dropping_what_became_known_later_changes_nothing(
-    facts: list[Fact], at: datetime, known_at: datetime
+    facts: list[Fact], data: st.DataObject
 ) -> None:
+    at, known_at = looked(facts, data)
     then = [
         replace(f, known_until=None) if f.known_until and f.known_until > known_at else f
         for f in facts
