@@ -4,7 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from domain.errors import InvalidInput
@@ -112,8 +112,19 @@ def test_the_cents_of_money_are_exact_but_for_one_rounding(minor: int, rate: Ref
 
 
 @settings(max_examples=100, deadline=None)
+@example(
+    ReferenceRate(
+        currency_code="CLF",
+        usd_per_unit=Decimal("0.809407"),
+        as_of=date(2026, 1, 1),
+        source="a finding",
+        recorded_at=datetime(2026, 1, 1, tzinfo=UTC),
+    )
+)
 @given(rates)
 def test_the_cents_of_a_billion_units_are_worked_out_in_64_bits(rate: ReferenceRate) -> None:
-    minor = 10**9 * 10 ** minor_digits(rate.currency_code)
+    digits = minor_digits(rate.currency_code)
+    units = 10**9 if digits < 4 else 10**8  # four digits: units of account, such as Chile's UF
+    minor = units * 10**digits
 
     assert 2 * minor * rate.cents_per_minor.numerator < 2**63
