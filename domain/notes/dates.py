@@ -193,7 +193,8 @@ READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], View], Day | None
         (rf"\b{MONTH} {NTH}\b(?!:)(?:,? (?P<year>\d{{4}})\b)?", read_named),
         (SLASHED, read_slashed),
         (NEAR, read_near),
-        (rf"\b(?P<next>next )?{WEEKDAY}", read_weekday),
+        # "Every Friday" is a rhythm and no day.
+        (rf"\b(?<!every )(?<!each )(?P<next>next )?{WEEKDAY}", read_weekday),
         (r"\b(?:within|in)\s+(?:the\s+)?(?:next\s+)?" + COUNTED, read_ahead),
     )
 )

@@ -71,3 +71,10 @@ def test_labelled_facts_inside_a_block_quote_are_facts() -> None:
     draft = read_note(b"> Customer: Delta - Enterprise\n", zone="UTC")
 
     assert (draft.unclaimed_lines, quotes(draft)) == ((), [])
+
+
+def test_harsh_words_about_a_long_outage_contradict_nothing() -> None:
+    said = '> "This is bad for all of us." - Bob Stone'
+    draft = read_note(f"Incident: outage for 48 hours\n{HEADER}{said}\n".encode(), zone="UTC")
+
+    assert "quote-vs-facts" not in {flag.key for flag in draft.flags}

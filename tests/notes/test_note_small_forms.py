@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from domain.errors import InvalidInput
-from domain.notes.draft import ActionDraft, ContractDraft, Draft
+from domain.notes.draft import ActionDraft, CommitmentDraft, ContractDraft, Draft
 from domain.notes.read import read_note
+from domain.notes.record import Recurrence
 from domain.period import Period
 
 
@@ -68,3 +69,12 @@ def test_only_a_day_of_that_name_answers_which_one_was_meant() -> None:
     assert action.due_on == date(2024, 11, 8)
     with pytest.raises(InvalidInput, match="takes 2024-11-01 or 2024-10-25 or accept, not"):
         read("## Actions", line, friday_is_today="2024-11-02")
+
+
+@pytest.mark.parametrize("line", ["A status call every Friday", "Each Friday a report"])
+def test_a_weekday_that_comes_again_is_no_deadline(line: str) -> None:
+    draft = read("## Promises to the client", f"- {line}")
+
+    (promise,) = (r for r in draft.records if isinstance(r, CommitmentDraft))
+    assert (promise.recurrence, promise.due_on) == (Recurrence.WEEKLY, None)
+    assert "friday-is-today" not in statements(draft)
