@@ -24,8 +24,8 @@ help: ## list the targets
 run: runtime ## start the server (PORT=9000 DATA=elsewhere), setting everything up first
 	@exec $(BIN)/python -m cli serve $${PORT:+--port "$$PORT"} $${DATA:+--data "$$DATA"}
 
-test: tools ## run every test; the rules and the engine must be covered to the last branch
-	@$(BIN)/pytest -q -n $(WORKERS) --cov --cov-report=term-missing --cov-fail-under=100
+test: tools ## run every test, which takes some minutes; the rules and the engine must be covered to the last branch
+	@$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup --cov --cov-report=term-missing --cov-fail-under=100
 
 check: tools ## lint, check types and layers, and hold the code to its own rules
 	@echo "ruff: lint and format" && $(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet .

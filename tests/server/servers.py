@@ -24,6 +24,7 @@ class Server:
 
     process: subprocess.Popen[str]
     url: str
+    data: Path
     log: Path
 
     def says(self) -> str:
@@ -64,7 +65,7 @@ def running(data: Path, choices: Mapping[str, str], *, port: int = 0) -> Generat
             text=True,
         )
     try:
-        server = Server(process, "", log)
+        server = Server(process, "", data, log)
         found = ADDRESS.search(server.says())
         assert found, log.read_text()
         yield replace(server, url=found[0])

@@ -1,5 +1,6 @@
 import asyncio
 import multiprocessing
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import pytest
@@ -7,22 +8,34 @@ import pytest
 from models.database import Database
 from models.failures import DatabaseInUse
 
+TOGETHER = 50.0  # seconds two processes may take to start on a busy machine
+both: Barrier
+
+
+def meet(barrier: Barrier) -> None:
+    """In each process: where it waits for the other one."""
+    global both  # noqa: PLW0603 - a barrier can only be inherited
+    both = barrier
+
 
 def open_in_a_process(path: Path) -> str:
     async def opened() -> str:
         database = await Database.open(path)
-        await asyncio.sleep(1)  # long enough for the others to come
+        both.wait(TOGETHER)  # held until the other one has tried
         await database.close()
         return "opened"
 
+    both.wait(TOGETHER)
     try:
         return asyncio.run(opened())
     except DatabaseInUse as error:
+        both.wait(TOGETHER)
         return str(error)
 
 
 def test_of_two_processes_one_gets_the_file_and_the_other_is_told_which(path: Path) -> None:
-    with multiprocessing.get_context("spawn").Pool(2) as pool:
+    spawn = multiprocessing.get_context("spawn")
+    with spawn.Pool(2, meet, (spawn.Barrier(2),)) as pool:
         told = sorted(pool.map(open_in_a_process, [path] * 2, chunksize=1))
 
     assert told.count("opened") == 1
