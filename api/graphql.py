@@ -68,7 +68,9 @@ class GraphQLEdge(GraphQL[Context, None]):
     def parse_json(self, data: str | bytes) -> dict[str, object]:
         """A JSON object; orjson refuses broken UTF-8 and bottomless nesting instead of failing."""
         try:
-            found = orjson.loads(data)
+            found = orjson.loads(data.decode() if isinstance(data, bytes) else data)
+        except UnicodeDecodeError as error:
+            raise HTTPException(400, "The body is not UTF-8 text.") from error
         except orjson.JSONDecodeError as error:
             raise HTTPException(400, f"This is not JSON: {error}.") from error
         if isinstance(found, list):

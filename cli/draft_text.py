@@ -96,10 +96,15 @@ def unclaimed(draft: Draft, lines: Sequence[str]) -> Iterator[str]:
 
 def ending(draft: Draft) -> str:
     waiting = len(open_high_flags(draft))
-    counted = f"{len(draft.records)} records, {len(draft.flags)} flags"
+    counted = f"{several(len(draft.records), 'record')}, {several(len(draft.flags), 'flag')}"
     if waiting:
-        return f"\n{counted}; {waiting} HIGH flags must be answered before it can be applied."
+        high = several(waiting, "HIGH flag")
+        return f"\n{counted}; {high} must be answered before it can be applied."
     return f"\n{counted}; ready to be applied."
+
+
+def several(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def places(span: Span) -> str:

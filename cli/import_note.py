@@ -11,7 +11,7 @@ import orjson
 from api.clock import now
 from api.opening import opened
 from api.settings import Settings
-from cli.draft_text import draft_as_text
+from cli.draft_text import draft_as_text, several
 from cli.exits import Exit
 from cli.options import declare_data, settings_of
 from cli.plain import by_field
@@ -20,7 +20,7 @@ from domain.notes.draft import Draft, open_high_flags
 from domain.notes.read import read_note
 from domain.notes.source import LARGEST_NOTE, read_source
 from domain.vocabulary import RecordType
-from resolvers.ids import ids_of
+from resolvers.ids import DIRECTORY, ids_of
 from resolvers.note_apply import Applied, SentNote, apply_note
 
 TOLD = "read a meeting note; show what it says, or store it with --apply"
@@ -91,15 +91,23 @@ def as_text(draft: Draft, text: str, applied: Applied | None) -> str:
         return shown
     account = f"account {account_id(applied.account_id)}"
     if applied.is_new:
-        return f"{shown}\nStored for {account}: {len(applied.targets)} records."
+        return f"{shown}\nStored for {account}: {several(len(applied.targets), 'record')}."
     return f"{shown}\nThis note was stored before for {account}; nothing was written."
+
+
+def node_id(target: tuple[str, str], account: str) -> str:
+    """A record's id as the API takes it."""
+    kind, id_ = target
+    return ids_of(RecordType(kind))(*([id_] if kind in DIRECTORY else [account, id_]))
 
 
 def as_json(draft: Draft, applied: Applied | None) -> str:
     stored = applied and {
         "accountId": account_id(applied.account_id),
         "isNew": applied.is_new,
-        "records": {key: target for key, (_, target) in applied.targets.items()},
+        "records": {
+            key: node_id(target, applied.account_id) for key, target in applied.targets.items()
+        },
     }
     said = {
         **by_field(draft),

@@ -133,7 +133,7 @@ class Asked:
             return EVERY
         user = self.context.viewer.user_id
         if user is None:
-            raise InvalidInput("mine needs a viewer who is a user; this token stands for none")
+            raise InvalidInput("mine: nobody is asking; set BELLWETHER_VIEWER to a user's email")
         test = either(self.equal(column, user) for column in columns)
         return test if mine else ("not", test)
 

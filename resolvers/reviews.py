@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, bindparam, case, func, literal
 
+from domain.errors import InvalidInput
 from domain.facts import ReviewInputs
 from domain.reviews import STATUS_OF_OUTCOME, review_status
 from domain.vocabulary import ReviewStatus
@@ -103,6 +104,8 @@ def between(  # noqa: PLR0913 - the arguments of the field
     filter: ReviewFilter | None = None,  # noqa: A002 - the contract's own word
 ) -> Reads[dict[Key, Connection]]:
     """Reviews whose local date lies in these days, both included; proposed ones have none."""
+    if to < from_:
+        raise InvalidInput("from is the first day and to the last: from lies before to")
     asked = Asked(context)
     days = asked.day("local_date", DateFilter(gte=from_, lte=to))
     test = every(days, review_test(asked, filter or ReviewFilter()))

@@ -145,6 +145,14 @@ async def test_a_filter_finds_what_the_rules_find_one_by_one(
     assert {node["title"]: node["status"] for node in found} == expected
 
 
+async def test_days_in_the_wrong_order_are_an_error_and_not_an_empty_list(tmp_path: Path) -> None:
+    ask = asker(tmp_path, records.account())
+
+    code = await ask.code('{ reviews(from: "2024-11-08", to: "2024-11-05") { totalCount } }')
+
+    assert code == "INVALID"
+
+
 async def test_reviews_between_two_days_are_those_on_them_by_time(tmp_path: Path) -> None:
     account = records.account()
     days = [4, 5, 6, 8, 9]

@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+from cli.draft_text import several
+from resolvers.ids import DIRECTORY, parsed
+
 Cli = Callable[..., CompletedProcess[str]]
 ZONE = ("--zone", "Europe/Berlin")
 
@@ -60,6 +63,22 @@ def test_a_note_applied_twice_is_there_once(cli: Cli, note: Path) -> None:
     assert first.returncode == again.returncode == 0, first.stderr
     assert draft_of(first)["applied"]["isNew"] is True
     assert draft_of(again)["applied"] == draft_of(first)["applied"] | {"isNew": False}
+
+
+def test_what_was_stored_is_named_as_the_api_names_it(cli: Cli, note: Path) -> None:
+    words = ("import", str(note), *ZONE, *accepted(cli, note), "--apply", "--json")
+
+    applied = draft_of(cli(*words))["applied"]
+
+    keys = [parsed(id_) for id_ in applied["records"].values()]
+    account = parsed(applied["accountId"])
+    assert account in keys
+    assert {key.account_id for key in keys if key.type not in DIRECTORY} == {account.id}
+
+
+@pytest.mark.parametrize(("count", "said"), [(0, "0 flags"), (1, "1 flag"), (2, "2 flags")])
+def test_one_is_said_as_one(count: int, said: str) -> None:
+    assert several(count, "flag") == said
 
 
 def test_a_note_may_come_from_standard_input(cli: Cli, note: Path) -> None:

@@ -215,6 +215,18 @@ async def test_a_body_that_is_no_request_is_refused_as_json(
     assert answer.json()["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
 
 
+async def test_a_body_in_another_encoding_is_said_to_be_none_of_ours(
+    client: httpx.AsyncClient,
+) -> None:
+    body = '{"query": "{caf\u00e9}"}'.encode("latin-1")
+
+    answer = await client.post(
+        "/graphql", content=body, headers={"Content-Type": "application/json"}
+    )
+
+    assert answer.json()["errors"][0]["message"] == "The body is not UTF-8 text."
+
+
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", ""])
 async def test_a_body_a_foreign_page_could_send_is_refused(
     client: httpx.AsyncClient, kind: str
