@@ -36,7 +36,7 @@ def of_surroundings(history: History, signals: Sequence[Known[SignalInputs]]) ->
         RiskDriverKey.COMPETITOR_EVALUATED: last_standing(
             signals, SignalKind.COMPETITOR_EVALUATED, at
         ),
-        RiskDriverKey.USAGE_DECLINE: last_usage(signals),
+        RiskDriverKey.USAGE_DECLINE: last_usage(signals, at),
     }
     return {key: source for key, source in found.items() if source}
 
@@ -45,11 +45,7 @@ def last_standing(
     signals: Iterable[Known[SignalInputs]], kind: SignalKind, at: datetime
 ) -> tuple[FactKind, str] | None:
     """The latest signal of that kind nobody has cleared by then."""
-    standing = (
-        s
-        for s in signals
-        if s.inputs.kind is kind and (s.inputs.cleared_at is None or s.inputs.cleared_at > at)
-    )
+    standing = (s for s in signals if s.inputs.kind is kind and s.inputs.stands(at))
     found = max(standing, key=lambda s: s.inputs.observed_at, default=None)
     return found and (FactKind.SIGNAL, found.source_id)
 
@@ -64,11 +60,13 @@ def last_champion(history: History) -> tuple[FactKind, str] | None:
     return (FactKind.CONTACT, max(left)[1]) if left else None
 
 
-def last_usage(signals: Iterable[Known[SignalInputs]]) -> tuple[FactKind, str] | None:
-    """The latest observation with a number: the one usage is judged by."""
+def last_usage(signals: Iterable[Known[SignalInputs]], at: datetime) -> tuple[FactKind, str] | None:
+    """The latest observation with a number nobody cleared: the one usage is judged by."""
     values = [
         (s.inputs.observed_at, s.inputs.value, s.source_id)
         for s in signals
-        if s.inputs.kind is SignalKind.USAGE_TREND and s.inputs.value is not None
+        if s.inputs.kind is SignalKind.USAGE_TREND
+        and s.inputs.value is not None
+        and s.inputs.stands(at)
     ]
     return (FactKind.SIGNAL, max(values)[2]) if values else None

@@ -244,6 +244,10 @@ class SignalInputs:
     "USAGE_TREND: usage now / usage before, so 0.8 is a fifth less."
     cleared_at: datetime | None = None
 
+    def stands(self, at: datetime) -> bool:
+        """Nobody had cleared it by then."""
+        return self.cleared_at is None or self.cleared_at > at
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverrideInputs:

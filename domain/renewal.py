@@ -186,11 +186,7 @@ def any_active(signals: Sequence[SignalInputs], at: datetime) -> float | None:
     """1 while one of them stands, 0 when all were cleared; nothing said: unknown."""
     if not signals:
         return None
-    return float(any(stands(s, at) for s in signals))
-
-
-def stands(signal: SignalInputs, at: datetime) -> bool:
-    return signal.cleared_at is None or signal.cleared_at > at
+    return float(any(s.stands(at) for s in signals))
 
 
 def champion_left(history: History, signals: Sequence[SignalInputs]) -> float | None:
@@ -207,7 +203,7 @@ def usage_decline(signals: Sequence[SignalInputs], at: datetime, model: RiskMode
     values = [(s, s.value) for s in signals if s.value is not None]
     if not values:
         return None
-    left = [(s.observed_at, ratio) for s, ratio in values if stands(s, at)]
+    left = [(s.observed_at, ratio) for s, ratio in values if s.stands(at)]
     _, ratio = max(left, default=(at, Decimal(1)))
     least = math.exp(-model.x_most)  # no usage left: the most any term can say
     return max(0.0, -math.log(max(float(ratio), least)))

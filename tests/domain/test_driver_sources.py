@@ -56,8 +56,9 @@ def test_of_several_signals_the_last_one_that_stands_is_named(kind: SignalKind) 
 def test_a_fall_in_usage_names_the_latest_observation_with_a_number() -> None:
     fell = [signal(SignalKind.USAGE_TREND, value="0.5", days_ago=days) for days in (9, 2, -1)]
     silent = signal(SignalKind.USAGE_TREND, days_ago=1)
+    cleared = signal(SignalKind.USAGE_TREND, value="0.4", days_ago=0, cleared=True)
 
-    found = sources(KNOWN, *fell, silent)
+    found = sources(KNOWN, *fell, silent, cleared)
 
     assert found == {USAGE_DECLINE: (FactKind.SIGNAL, "USAGE_TREND-2")}
 
