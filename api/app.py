@@ -21,7 +21,7 @@ from api.probes import PROBES
 from api.settings import Settings
 from models.database import Database
 from models.sweep import sweep
-from resolvers.callers import cursor_secret
+from resolvers.callers import cursor_secret, user_called
 from schema.root import schema, sdl
 
 SWEEP_EVERY = 60.0  # seconds: due dates and expiries have the grain of a minute
@@ -43,6 +43,8 @@ def create_app(settings: Settings, opening: AbstractAsyncContextManager[Database
     async def lifespan(_: Starlette) -> AsyncGenerator[State]:
         async with opening as database, repeating(lambda at: sweep(database, now=at)):
             secret = await cursor_secret(database, now=now())
+            if settings.viewer and await database.read(user_called(settings.viewer)) is None:
+                log.warning("BELLWETHER_VIEWER=%a is no user's email yet", settings.viewer)
             yield {"database": database, "cursor_secret": secret}
 
     return Starlette(

@@ -39,7 +39,8 @@ def main(words: Sequence[str]) -> int:
     """Run one command; the exit code says what became of it (cli.exits)."""
     asked = parsed(words)
     try:
-        return asked.run(asked)
+        code = asked.run(asked)
+        sys.stdout.flush()  # at exit it would be too late to say it quietly
     except BrokenPipeError:
         # Whoever read our answer has enough of it; nothing more may be written, not even at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -52,6 +53,7 @@ def main(words: Sequence[str]) -> int:
         return failed(error, Exit.USAGE)
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
+    return code
 
 
 def parsed(words: Sequence[str]) -> Namespace:

@@ -1,11 +1,12 @@
 import socket
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
-from subprocess import CompletedProcess
+from subprocess import PIPE, CompletedProcess
 
 import pytest
 
-from tests.server.servers import running
+from tests.server.servers import ROOT, command, environment, running
 
 Cli = Callable[..., CompletedProcess[str]]
 
@@ -103,3 +104,15 @@ def test_rescore_says_how_many_accounts_it_judged(cli: Cli) -> None:
     done = cli("rescore")
 
     assert (done.returncode, done.stdout) == (0, "Judged 0 accounts again.\n")
+
+
+def test_a_reader_who_leaves_early_is_no_complaint() -> None:
+    with subprocess.Popen(  # noqa: S603 - our own program
+        command("contract"), cwd=ROOT, env=environment(), stdout=PIPE, stderr=PIPE, text=True
+    ) as done:
+        assert done.stdout
+        assert done.stderr
+        done.stdout.close()
+        complained = done.stderr.read()
+
+    assert (done.returncode, complained) == (0, "")
