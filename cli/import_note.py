@@ -92,7 +92,10 @@ def as_text(draft: Draft, text: str, applied: Applied | None) -> str:
     account = f"account {account_id(applied.account_id)}"
     if applied.is_new:
         return f"{shown}\nStored for {account}: {several(len(applied.targets), 'record')}."
-    return f"{shown}\nThis note was stored before for {account}; nothing was written."
+    before = f"{shown}\nThis note was stored before for {account}; nothing was written."
+    if applied.is_as_asked:
+        return before
+    return f"{before}\nThe zone, currency or answers it was stored with differ; these were ignored."
 
 
 def node_id(target: tuple[str, str], account: str) -> str:
@@ -105,6 +108,7 @@ def as_json(draft: Draft, applied: Applied | None) -> str:
     stored = applied and {
         "accountId": account_id(applied.account_id),
         "isNew": applied.is_new,
+        "isAsAsked": applied.is_as_asked,
         "records": {
             key: node_id(target, applied.account_id) for key, target in applied.targets.items()
         },

@@ -28,6 +28,8 @@ class Applied:
     account_id: str
     is_new: bool
     "False: it had been applied before, and nothing was written."
+    is_as_asked: bool = True
+    "False: it had been applied with another zone, currency or other answers, which stand."
     targets: Mapping[str, tuple[str, str]]
     "Draft record key -> (record type, record id)."
 
@@ -53,13 +55,13 @@ async def apply_note(
     """
     while True:
         async with database.write(None, actor=actor, now=now) as unit:
-            if earlier := await applied_before(unit, draft):
+            if earlier := await applied_before(unit, draft, note):
                 return earlier
             name = account_told_of(draft)
             account_id = await account_named(unit, name)
         async with database.write(account_id or new_id(), actor=actor, now=now) as unit:
             if await account_named(unit, name) == account_id:  # nobody came in between
-                return await applied_before(unit, draft) or await apply_in(
+                return await applied_before(unit, draft, note) or await apply_in(
                     unit, draft, note, now=now
                 )
 
@@ -115,7 +117,7 @@ def add_rows(unit: Unit, record: Record, place: Place, *, on_file: Base | None) 
     return []
 
 
-async def applied_before(unit: Unit, draft: Draft) -> Applied | None:
+async def applied_before(unit: Unit, draft: Draft, note: SentNote) -> Applied | None:
     """What an earlier application of the same bytes left."""
     found = await unit.find(Note, Note.sha256 == draft.sha256, Note.state == NoteDraftState.APPLIED)
     return (
@@ -123,11 +125,17 @@ async def applied_before(unit: Unit, draft: Draft) -> Applied | None:
             note_id=found[0].id,
             account_id=found[0].account_id or "",
             is_new=False,
+            is_as_asked=choices(found[0]) == choices(note),
             targets=found[0].targets,
         )
         if found
         else None
     )
+
+
+def choices(note: Note | SentNote) -> tuple[object, ...]:
+    """What a note was read with, besides its bytes."""
+    return note.time_zone, note.currency_code, dict(note.answers)
 
 
 def stored_note(

@@ -65,6 +65,18 @@ def test_a_note_applied_twice_is_there_once(cli: Cli, note: Path) -> None:
     assert draft_of(again)["applied"] == draft_of(first)["applied"] | {"isNew": False}
 
 
+def test_other_choices_for_a_note_stored_before_are_said_to_be_ignored(
+    cli: Cli, note: Path
+) -> None:
+    words = ("import", str(note), *accepted(cli, note), "--apply")
+    first, same = cli(*words, *ZONE), cli(*words, *ZONE)
+    other, told = (cli(*words, "--zone", "Europe/Paris", *more) for more in ((), ("--json",)))
+
+    assert "ignored" not in first.stdout + same.stdout
+    assert "differ; these were ignored" in other.stdout
+    assert draft_of(told)["applied"]["isAsAsked"] is False
+
+
 def test_what_was_stored_is_named_as_the_api_names_it(cli: Cli, note: Path) -> None:
     words = ("import", str(note), *ZONE, *accepted(cli, note), "--apply", "--json")
 
