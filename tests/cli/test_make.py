@@ -26,7 +26,7 @@ def test_make_run_gives_the_flags_that_were_asked_for(
     python = tmp_path / "python"
     python.write_text(SAYS_ITS_WORDS, encoding="utf-8")
     python.chmod(0o700)
-    words = ["make", "-o", "runtime", "run", f"BIN={tmp_path}", *asked]
+    words = ["make", "--no-print-directory", "-o", "runtime", "run", f"BIN={tmp_path}", *asked]
     kept = {name: text for name, text in environment().items() if name not in OF_MAKE}
 
     said = subprocess.check_output(words, cwd=ROOT, env=kept, text=True, timeout=20)  # noqa: S603 - our own Makefile

@@ -21,7 +21,7 @@ UNQUOTED = re.compile(r"(\w+):(?= )")
 
 
 class Shown(NamedTuple):
-    """A block of a page, and the answer shown for it."""
+    """A block of a page, and the answer shown for it; none where it changes from day to day."""
 
     place: str
     text: str
@@ -33,8 +33,8 @@ def blocks(kind: str) -> Iterator[Shown]:
         found = BLOCK.findall(page.read_text(encoding="utf-8"))
         for number, (language, text) in enumerate(found):
             if language == kind:
-                after = found[number + 1][1] if number + 1 < len(found) else ""
-                yield Shown(f"{page.name}:{number}", text, after)
+                after, answer = found[number + 1] if number + 1 < len(found) else ("", "")
+                yield Shown(f"{page.name}:{number}", text, answer if after == "json" else "")
 
 
 QUERIES, SESSIONS = list(blocks("graphql")), list(blocks("console"))
@@ -44,7 +44,11 @@ QUERIES, SESSIONS = list(blocks("graphql")), list(blocks("console"))
 def test_the_answer_shown_is_the_answer_given(demonstration: Server, shown: Shown) -> None:
     answer = demonstration.ask(shown.text)
 
-    assert without_ids(answer) == json.loads(shown.answer)
+    if shown.answer:
+        assert without_ids(answer) == json.loads(shown.answer)
+    else:
+        assert "errors" not in answer
+        assert all(found["nodes"] for found in answer["data"].values())
 
 
 def without_ids(answer: dict[str, Any]) -> dict[str, Any]:
