@@ -19,6 +19,7 @@ from api.operation import beginning
 from api.pages import PAGES
 from api.probes import PROBES
 from api.settings import Settings
+from engine.execute import Engine
 from models.database import Database
 from models.sweep import sweep
 from resolvers.callers import cursor_secret, user_called
@@ -49,7 +50,7 @@ def create_app(settings: Settings, opening: AbstractAsyncContextManager[Database
 
     return Starlette(
         routes=[
-            Route("/graphql", GraphQLEdge(schema, beginning(settings))),
+            Route("/graphql", GraphQLEdge(schema, beginning(settings, Engine(schema)))),
             Route("/schema.graphql", contract),
             *PROBES,
             *PAGES,

@@ -16,6 +16,7 @@ from strawberry.types import ExecutionResult
 from api.failures import BAD_USER_INPUT, explained, failure, named, told
 from api.limits import bounded
 from api.operation import Begin
+from api.straight import answerable, straight
 from api.pages import CONSOLE
 from domain.errors import Overloaded
 from resolvers.context import Context
@@ -49,9 +50,12 @@ class GraphQLEdge(GraphQL[Context, None]):
     async def answer(self, request: Request) -> Response:
         if request.method in {"GET", "HEAD"} and "query" not in request.query_params:
             return FileResponse(CONSOLE)
-        await request.body()  # all of it, before a slow sender could hold a snapshot
+        body = await request.body()  # all of it, before a slow sender could hold a snapshot
         async with self.begin(request) as context:
-            return await self.run(request, context=context, root_value=None)
+            known = answerable(request, body, context)
+            return (known and await straight(known, context)) or await self.run(
+                request, context=context, root_value=None
+            )
 
     async def process_result(
         self, request: Request, result: ExecutionResult

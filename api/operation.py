@@ -7,6 +7,7 @@ from starlette.requests import Request
 
 from api.clock import now
 from api.settings import Settings
+from engine.execute import Engine
 from models.database import Database
 from resolvers.callers import user_called
 from resolvers.context import Context, Viewer
@@ -14,7 +15,7 @@ from resolvers.context import Context, Viewer
 Begin = Callable[[Request], AbstractAsyncContextManager[Context]]
 
 
-def beginning(settings: Settings) -> Begin:
+def beginning(settings: Settings, engine: Engine) -> Begin:
     """For each request a context on one snapshot; until there are tokens, of the same viewer."""
 
     @asynccontextmanager
@@ -28,6 +29,7 @@ def beginning(settings: Settings) -> Begin:
                 now=now(),
                 run=run,
                 cursor_secret=request.state.cursor_secret,
+                engine=engine,
             )
 
     return begin

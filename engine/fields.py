@@ -1,9 +1,9 @@
 """How a field of the schema names its batch read, and the road to it through a DataLoader."""
 
 import inspect
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol, cast
+from typing import Any, NamedTuple, Protocol, cast
 
 import strawberry
 from graphql import (
@@ -63,10 +63,31 @@ class Typed:
         return getattr(self.row, name)
 
 
+class Kept(NamedTuple):
+    """What one batch call gave for these keys, or how it failed."""
+
+    keys: Collection[Key]
+    found: Mapping[Key, Any] | Exception
+
+    def of(self, key: Key) -> Any:
+        """The value of one key; what failed is raised."""
+        if isinstance(self.found, Exception):
+            raise self.found
+        return self.found.get(key)
+
+
+Place = tuple[str, tuple[str, ...]]
+"The type that has the field, and the response names down to it."
+
+
 class BatchContext(Protocol):
-    """What an operation's context must offer: a runner of batch reads, and a place for loaders."""
+    """What an operation's context must offer: a runner of batch reads, and room for what they gave.
+
+    `kept` is what the engine has read of an answer that graphql-core must complete.
+    """
 
     loaders: dict[tuple[int, ...], Any]
+    kept: Mapping[Place, Kept] | None
 
     def run(self, road: Reads[Any], /) -> Awaitable[Any]:
         """Run one batch read against the operation's snapshot."""
@@ -89,6 +110,16 @@ def loader_of(
 
         context.loaders[place] = DataLoader(load_fn=load)
     return context.loaders[place]
+
+
+def kept_at(info: Info[BatchContext, Any]) -> Kept | None:
+    """What the engine has already read for this field."""
+    kept = info.context.kept
+    if not kept:
+        return None
+    raw = node_info(info)
+    names = tuple(name for name in raw.path.as_list() if isinstance(name, str))
+    return kept.get((raw.parent_type.name, names))
 
 
 def node_info(info: Info[Any, Any]) -> GraphQLResolveInfo[Any]:
@@ -127,10 +158,13 @@ def answered_by(
     answer = Answer(batch, (key,) if isinstance(key, str) else key)
 
     async def resolve(root: Any, info: Info[Any, Any], **given: Any) -> Any:
-        found = answer.key_of(root)
-        if found is None:
+        key = answer.key_of(root)
+        if key is None:
             return None
-        return await loader_of(answer, info, given).load(found)
+        kept = kept_at(info)
+        if kept is not None and key in kept.keys:
+            return kept.of(key)
+        return await loader_of(answer, info, given).load(key)
 
     resolve.__signature__ = inspect.Signature(
         [ROOT_PARAMETER, INFO_PARAMETER, *asked(batch.read, arguments)]

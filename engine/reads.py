@@ -10,7 +10,8 @@ from collections import namedtuple
 from collections.abc import Callable, Generator, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NamedTuple, Protocol, TypeVar
+from operator import itemgetter
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from sqlalchemy import Select, Table
 from sqlalchemy.dialects import sqlite
@@ -23,7 +24,7 @@ Key = Any
 "A parent's key: a text, or a tuple of texts."
 Keys = Sequence[Key]
 Row = Any
-"A named tuple of converted values."
+"A tuple of stored values; its attributes give them as Python values."
 Shape = tuple[tuple[str, Hashable], ...]
 Columns = tuple[str, ...]
 "Names of the columns wanted of a batch read's own table."
@@ -45,9 +46,10 @@ class Prepared:
             bind.type.dialect_impl(DIALECT).bind_processor(DIALECT) for bind in self.binds
         ]
         columns = list(core.selected_columns)
-        self.readers = [_reader(column.type) for column in columns]
-        names = [str(column.key) for column in columns]
-        self.row: Any = namedtuple("Row", names, rename=True)  # noqa: PYI024 # pyright: ignore[reportUntypedNamedTuple] - made at run time
+        self.readers = [reader_of(column.type) for column in columns]
+        self.names = [str(column.key) for column in columns]
+        self.row: Any = row_type(self.names, self.readers)
+        self.values: Any = namedtuple("Values", self.names, rename=True)  # noqa: PYI024 # pyright: ignore[reportUntypedNamedTuple] - made at run time
 
     def arguments(self, given: Mapping[str, Any]) -> list[Any]:
         """The parameters in the order of the text; a missing one without default is a KeyError."""
@@ -58,8 +60,12 @@ class Prepared:
         return [w(v) if w else v for w, v in zip(self.writers, values, strict=True)]
 
     def rows(self, raw: Iterable[Sequence[Any]]) -> list[Row]:
-        """Stored values as named rows of Python values."""
-        make, readers = self.row._make, self.readers
+        """Stored values as rows, read when somebody asks: most are written as they are stored."""
+        return list(map(self.row, raw))
+
+    def read(self, raw: Iterable[Sequence[Any]]) -> list[Row]:
+        """Stored values as named tuples of Python values, all of them read now."""
+        make, readers = self.values._make, self.readers
         if not any(readers):
             return [make(values) for values in raw]
         return [
@@ -67,8 +73,23 @@ class Prepared:
         ]
 
 
-def _reader(kind: TypeEngine[Any]) -> Callable[[Any], Any] | None:
+def reader_of(kind: TypeEngine[Any]) -> Callable[[Any], Any] | None:
+    """What makes a Python value of a stored one; None where they are the same."""
     return kind.dialect_impl(DIALECT).result_processor(DIALECT, None)
+
+
+def row_type(names: Sequence[str], readers: Sequence[Callable[[Any], Any] | None]) -> type:
+    """Tuples with these names; of two columns of one name the first has it."""
+    attributes: dict[str, Any] = {"__slots__": ()}
+    for place, (name, read) in enumerate(zip(names, readers, strict=True)):
+        attributes.setdefault(name, property(_read_at(place, read)))
+    return type("Row", (tuple,), attributes)
+
+
+def _read_at(place: int, read: Callable[[Any], Any] | None) -> Callable[[Any], Any]:
+    if read is None:
+        return itemgetter(place)
+    return lambda row: read(row[place])
 
 
 class Call(NamedTuple):
@@ -76,6 +97,12 @@ class Call(NamedTuple):
 
     prepared: Prepared
     given: Mapping[str, Any]
+    is_input: bool = False
+    "All values are read at once: the rules want them."
+
+    def run(self, connection: "Connection") -> list[Row]:
+        raw = connection.execute(self.prepared.text, self.prepared.arguments(self.given))
+        return self.prepared.read(raw) if self.is_input else self.prepared.rows(raw)
 
 
 Reads = Generator[Call, list[Row], T]
@@ -98,9 +125,16 @@ class Statement:
 class Ask:
     """What one place in an operation wants of a batch read: columns of its table, sub-fields."""
 
-    def __init__(self, columns: tuple[str, ...], wants: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        columns: Columns,
+        wants: frozenset[str] = frozenset(),
+        of_types: Mapping[str, Columns] | None = None,
+    ) -> None:
         self.columns = columns
         self.wants = wants
+        self.of_types = of_types
+        "Columns wanted of each type, where rows are of several tables; None: all of them."
 
     def rows(self, statement: Statement, shape: Shape = (), **given: Any) -> Call:
         """Ask for the wanted columns of the batch's own table."""
@@ -108,32 +142,63 @@ class Ask:
 
     def values(self, statement: Statement, shape: Shape = (), **given: Any) -> Call:
         """Ask for all a fixed statement selects: input of the rules."""
-        return Call(statement.prepared((), shape), given)
+        return Call(statement.prepared((), shape), given, is_input=True)
+
+    def of_type(self, name: str, table: Table) -> "Ask":
+        """The part of it that is about rows of one type, which `Typed` will hold."""
+        if self.of_types is None:
+            return Ask(tuple(table.c.keys()), self.wants)
+        return Ask(self.of_types.get(name, ()), self.wants)
 
 
 class Connection(Protocol):
-    """What `drive` needs of a database connection: DB-API's execute."""
+    """What a batch read needs of a database connection: DB-API's execute."""
 
     def execute(self, text: str, arguments: Sequence[Any], /) -> Iterable[Sequence[Any]]: ...
 
 
+class TooLong(Exception):  # noqa: N818 - no failure: go on with another connection
+    """A connection has done as much as it may."""
+
+
+class Stopped(BaseException):  # noqa: N818 - like a cancelled task, to be caught by nobody
+    """Nobody waits for the answer any more."""
+
+
+class Journey(Generic[T]):
+    """A batch read on its way; between two statements it may change connections and threads."""
+
+    def __init__(self, road: Reads[T]) -> None:
+        self._road = road
+        self._call: Call | None = None
+
+    def go(self, connection: Connection) -> T:
+        """To the end, each failing statement raised in the batch read.
+
+        Raises TooLong or Stopped where the connection does; after TooLong another may go on.
+        """
+        try:
+            call = self._call or next(self._road)
+            while True:
+                self._call = call
+                try:
+                    rows = call.run(connection)
+                except TooLong:
+                    raise
+                except Exception as error:  # noqa: BLE001 - the batch read decides what to make of it
+                    call = self._road.throw(error)
+                else:
+                    call = self._road.send(rows)
+        except StopIteration as end:
+            return end.value
+
+
 def drive(road: Reads[T], connection: Connection) -> T:
     """Run a whole batch read in the current thread; a failing statement is raised inside it."""
-    try:
-        call = next(road)
-        while True:
-            try:
-                raw = connection.execute(call.prepared.text, call.prepared.arguments(call.given))
-                rows = call.prepared.rows(raw)
-            except Exception as error:  # noqa: BLE001 - the batch read decides what to make of it
-                call = road.throw(error)
-            else:
-                call = road.send(rows)
-    except StopIteration as end:
-        return end.value
+    return Journey(road).go(connection)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Batch:
     """One read over all parents of a level: (keys, ask, context, **arguments) -> {key: value}.
 
@@ -143,11 +208,20 @@ class Batch:
     read: Callable[..., Reads[Any]]
     table: Table | None
     "Its rows are rows of this table; None: values of the domain."
+    types: Mapping[str, Table] | None = None
+    "Objects of these types are `Typed` rows of these tables."
+    is_brief: bool = True
+    "False: what it does with the rows may take longer than anybody else should wait."
 
 
-def batch(table: Table | None = None) -> Callable[[Callable[..., Reads[Any]]], Batch]:
+def batch(
+    table: Table | None = None,
+    *,
+    types: Mapping[str, Table] | None = None,
+    is_brief: bool = True,
+) -> Callable[[Callable[..., Reads[Any]]], Batch]:
     """Declare a batch read."""
-    return lambda read: Batch(read, table)
+    return lambda read: Batch(read, table, types, is_brief)
 
 
 def grouped(rows: Iterable[Row], keys: Keys, by: Callable[[Row], Key]) -> dict[Key, list[Row]]:

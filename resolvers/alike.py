@@ -11,6 +11,7 @@ from engine.sql import one_of
 from models.base import table_of
 from models.commitment import ActionItem, Commitment
 from resolvers.context import Context
+from resolvers.records import TABLES
 from resolvers.references import promises_and_actions
 
 
@@ -28,7 +29,7 @@ def linked(table: Table) -> Statement:
 LINKED = (linked(table_of(Commitment)), linked(table_of(ActionItem)))
 
 
-@batch()
+@batch(types=TABLES)
 def of_records(keys: Keys, ask: Ask, context: Context) -> Reads[dict[Key, list[Typed]]]:
     """What each (account id, id) is the same as, through others as well; in the order of ids."""
     accounts = list(dict.fromkeys(account for account, _ in keys))

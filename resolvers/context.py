@@ -1,11 +1,13 @@
 """What one operation knows: who asks, when, and the snapshot it reads."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from engine.execute import Engine
+from engine.fields import Kept, Place
 from engine.reads import Reads
 
 
@@ -29,7 +31,11 @@ class Context:
     run: Callable[[Reads[Any]], Awaitable[Any]]
     "Runs a batch read on the operation's snapshot."
     cursor_secret: bytes
+    engine: Engine | None = None
+    "Answers the operation; None: graphql-core does, over the very same batch reads."
     loaders: dict[tuple[int, ...], Any] = field(default_factory=dict[tuple[int, ...], Any])
+    kept: Mapping[Place, Kept] | None = None
+    "What the engine had read when it handed the answer over."
 
     @property
     def today(self) -> date:

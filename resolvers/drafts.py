@@ -66,7 +66,7 @@ def with_ids(_: tuple[str, ...]) -> Select[Any]:
 NOTES = Statement(with_ids)
 
 
-@batch()
+@batch(is_brief=False)
 def one(keys: Keys, ask: Ask, _: Context, *, id_: str) -> Reads[dict[Key, NoteDraft | None]]:
     """The draft of a note; null where there is none."""
     notes = yield ask.values(NOTES, keys=[parsed(id_, RecordType.NOTE_DRAFT).id])

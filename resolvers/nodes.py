@@ -7,20 +7,20 @@ from engine.reads import Ask, Key, Keys, Reads, batch
 from resolvers.accounts import heirs
 from resolvers.context import Context
 from resolvers.ids import RecordKey, parsed
-from resolvers.records import named
+from resolvers.records import TABLES, named
 
 MOST_IDS = 100
 "Of one `nodes`; as on a page."
 
 
-@batch()
+@batch(types=TABLES)
 def one(keys: Keys, ask: Ask, context: Context, *, id_: str) -> Reads[dict[Key, Typed | None]]:
     """The record; null where there is none. An id that is none of ours is an error."""
     found = yield from by_ids([id_], ask, context)
     return {(): found[0]}
 
 
-@batch()
+@batch(types=TABLES)
 def many(
     keys: Keys, ask: Ask, context: Context, *, ids: list[str]
 ) -> Reads[dict[Key, list[Typed | None]]]:

@@ -41,7 +41,7 @@ def in_days(_: tuple[str, ...]) -> Select[Any]:
 IN_DAYS = Statement(in_days)
 
 
-@batch(DAILY)
+@batch()
 def history(
     keys: Keys,
     ask: Ask,

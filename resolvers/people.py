@@ -10,7 +10,7 @@ from models.meeting import Attendance
 from resolvers.context import Context
 from resolvers.listing import children
 from resolvers.paging import By
-from resolvers.records import named
+from resolvers.records import TABLES, named
 
 contacts_of_accounts = children(Contact, order=(By("name"),))
 
@@ -24,7 +24,7 @@ class Attending:
     attended: bool | None
 
 
-@batch()
+@batch(types=TABLES)
 def attendance(keys: Keys, ask: Ask, context: Context) -> Reads[dict[Key, list[Attending]]]:
     """Everybody each (account id, attendance) names, in that order."""
     names = {person_key(account, one): None for account, invited in keys for one in invited}

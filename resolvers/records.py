@@ -65,14 +65,18 @@ NODES: Mapping[RecordType, Batch] = {
 "How each type that implements Node is read by its key."
 
 
-@batch()
+TABLES = {kind.value: read.table for kind, read in NODES.items() if read.table is not None}
+"Where the rows of each type that implements Node are; for batch reads that give `Typed` rows."
+
+
+@batch(types=TABLES)
 def named(keys: Keys, ask: Ask, context: Context) -> Reads[dict[Key, Typed]]:
     """Records of any type, by (account id, record type, id); one statement for each type named."""
     found: dict[Key, Typed] = {}
     for kind, read in NODES.items():
         own = {key: _own_key(read, key) for key in keys if key[1] is kind}
-        if own and read.table is not None:
-            asked = Ask(tuple(read.table.c.keys()), ask.wants)
+        if own:
+            asked = ask.of_type(kind, TABLES[kind])
             rows = yield from read.read(list(dict.fromkeys(own.values())), asked, context)
             found |= {key: Typed(kind, rows[at]) for key, at in own.items() if at in rows}
     return found

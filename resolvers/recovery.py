@@ -19,7 +19,7 @@ from models.commitment import ActionItem, Commitment
 from models.inputs import of_action_item, of_commitment, of_event
 from resolvers.clocks import events_of
 from resolvers.context import Context
-from resolvers.records import named
+from resolvers.records import TABLES, named
 
 I = TypeVar("I", bound=Inputs)  # noqa: E741 - reads as "inputs" here and nowhere else
 
@@ -52,7 +52,7 @@ class Step:
     record: Typed | None
 
 
-@batch()
+@batch(types=TABLES)
 def of_incidents(keys: Keys, ask: Ask, context: Context) -> Reads[dict[Key, list[Step]]]:
     """The steps completed by now, of each (account id, id)."""
     events = yield from events_of(keys, ask)

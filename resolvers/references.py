@@ -4,13 +4,13 @@ from domain.vocabulary import RecordType
 from engine.fields import Typed
 from engine.reads import Ask, Batch, Key, Keys, Reads, batch
 from resolvers.context import Context
-from resolvers.records import named
+from resolvers.records import TABLES, named
 
 
 def listed(*kinds: RecordType) -> Batch:
     """The records each (account id, ids) names, in that order, each knowing its type."""
 
-    @batch()
+    @batch(types=TABLES)
     def read(keys: Keys, ask: Ask, context: Context) -> Reads[dict[Key, list[Typed]]]:
         asked = dict.fromkeys((account, one) for account, ids in keys for one in ids)
         names = [(account, kind, one) for account, one in asked for kind in kinds]

@@ -69,4 +69,4 @@ NEXT = Statement(soonest)
 def next_of_accounts(keys: Keys, ask: Ask, context: Context) -> Reads[dict[Key, Row]]:
     """The scheduled review of each account that starts first."""
     rows = yield ask.rows(NEXT, keys=keys, first=1, now=context.now)
-    return {row.account_id: row for row in rows}
+    return {keys[row.parent]: row for row in rows}

@@ -18,6 +18,7 @@ from strawberry import UNSET
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types.base import get_object_definition
 
+from engine.executor import EngineExecutor, KnownDocuments
 from schema.scalars import SCALARS
 
 T = TypeVar("T")
@@ -46,7 +47,13 @@ def input_type(
 
 def built(query: type, types: Iterable[type] = ()) -> strawberry.Schema:
     """The schema; `types` are those only an interface leads to."""
-    schema = strawberry.Schema(query, types=types, config=StrawberryConfig(scalar_map=SCALARS))
+    schema = strawberry.Schema(
+        query,
+        types=types,
+        config=StrawberryConfig(scalar_map=SCALARS),
+        execution_context_class=EngineExecutor,
+        extensions=[KnownDocuments],
+    )
     for kind in core_of(schema).type_map.values():
         if isinstance(kind, GraphQLInterfaceType | GraphQLUnionType):
             kind.resolve_type = type_named

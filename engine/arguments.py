@@ -1,0 +1,180 @@
+"""The arguments of a field: worked out once where they are literals, else from the variables."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeVar
+
+from graphql import (
+    ArgumentNode,
+    FieldNode,
+    GraphQLField,
+    GraphQLInputType,
+    GraphQLSchema,
+    ListValueNode,
+    ObjectFieldNode,
+    ObjectValueNode,
+    OperationDefinitionNode,
+    ValueNode,
+    VariableNode,
+    is_leaf_type,
+)
+from graphql.execution.values import VariableValues, get_argument_values, get_variable_values
+from strawberry.relay import GlobalID
+from strawberry.schema.base import BaseSchema
+from strawberry.types.arguments import convert_arguments
+from strawberry.types.base import StrawberryMaybe
+from strawberry.types.field import StrawberryField
+
+N = TypeVar("N", bound=ValueNode)
+Literals = Mapping[int, ValueNode]
+"Literals that stand for others: by the id of the node they replace."
+NO_LITERALS: Literals = {}
+NO_ARGUMENTS: Mapping[str, Any] = {}
+
+
+class Variables:
+    """The variables of one request: their values, and what graphql-core makes of them."""
+
+    def __init__(
+        self,
+        coerced: Mapping[str, Any],
+        made: Callable[[], VariableValues],
+    ) -> None:
+        self.coerced = coerced
+        self._made = made
+
+    @cached_property
+    def values(self) -> VariableValues:
+        return self._made()
+
+
+Given = Callable[[Variables], Mapping[str, Any]]
+"The Python arguments of one field; raises what graphql-core raises for values that do not fit."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """A field with arguments, at one place of an operation."""
+
+    schema: BaseSchema
+    field: GraphQLField
+    definition: StrawberryField
+    node: FieldNode
+
+    def given(self, literals: Literals) -> Given:
+        """How its arguments come about, once these literals stand for its own."""
+        if not self.field.args:
+            return lambda _: NO_ARGUMENTS
+        node = replaced(self.node, literals) if literals else self.node
+        if not any(has_variable(argument.value) for argument in node.arguments or ()):
+            once = self._converted(node, None)
+            return lambda _: once
+        names = self._plain_variables(node)
+        return lambda variables: (
+            {name: variables.coerced[variable] for name, variable in names.items()}
+            if names and all(variable in variables.coerced for variable in names.values())
+            else self._converted(node, variables.values)
+        )
+
+    def _converted(self, node: FieldNode, values: VariableValues | None) -> Mapping[str, Any]:
+        return convert_arguments(
+            get_argument_values(self.field, node, values),
+            self.definition.arguments,
+            self.schema.schema_converter.scalar_registry,  # pyright: ignore[reportUnknownMemberType, reportAttributeAccessIssue, reportUnknownArgumentType] - Strawberry's schema has one
+            self.schema.config,
+        )
+
+    def _plain_variables(self, node: FieldNode) -> dict[str, str]:
+        """Argument -> variable, where every argument given is a leaf and left to a variable."""
+        given = {argument.name.value: argument.value for argument in node.arguments or ()}
+        names: dict[str, str] = {}
+        for argument in self.definition.arguments:
+            name = self.schema.config.name_converter.from_argument(argument)
+            value, type_ = given.get(name), self.field.args[name].type
+            if not isinstance(value, VariableNode) or not is_plain(argument.type, type_):
+                return {}
+            names[str(argument.python_name)] = value.name.value
+        return names
+
+
+def is_plain(python_type: Any, type_: GraphQLInputType) -> bool:
+    """A leaf, required or not: its value needs no conversion of Strawberry's."""
+    is_leaf = is_leaf_type(getattr(type_, "of_type", type_))
+    wrapped = getattr(python_type, "of_type", python_type)
+    return is_leaf and wrapped is not GlobalID and not isinstance(python_type, StrawberryMaybe)
+
+
+def has_variable(value: ValueNode) -> bool:
+    if isinstance(value, ListValueNode):
+        return any(has_variable(item) for item in value.values)
+    if isinstance(value, ObjectValueNode):
+        return any(has_variable(field.value) for field in value.fields)
+    return isinstance(value, VariableNode)
+
+
+def replaced(node: FieldNode, literals: Literals) -> FieldNode:
+    """The field with other literals."""
+    arguments = tuple(
+        ArgumentNode(name=argument.name, value=with_literals(argument.value, literals))
+        for argument in node.arguments or ()
+    )
+    return FieldNode(name=node.name, alias=node.alias, arguments=arguments)
+
+
+def with_literals(value: ValueNode, literals: Literals) -> ValueNode:
+    if isinstance(value, ListValueNode):
+        return ListValueNode(values=tuple(with_literals(item, literals) for item in value.values))
+    if isinstance(value, ObjectValueNode):
+        fields = tuple(
+            ObjectFieldNode(name=field.name, value=with_literals(field.value, literals))
+            for field in value.fields
+        )
+        return ObjectValueNode(fields=fields)
+    return literals.get(id(value), value)
+
+
+LARGEST_INT = 2**31 - 1
+QUICK: Mapping[str, type] = {"ID": str, "String": str, "Int": int, "Boolean": bool}
+"Types whose values, when they come as this, are taken as they are."
+
+
+class VariableReader:
+    """Reads the variables of one operation."""
+
+    def __init__(self, schema: GraphQLSchema, operation: OperationDefinitionNode) -> None:
+        self._schema = schema
+        self._nodes = operation.variable_definitions or ()
+        kinds = [
+            (node.variable.name.value, QUICK.get(str(getattr(name_of(node.type), "value", ""))))
+            for node in self._nodes
+        ]
+        self._quick = None if any(kind is None for _, kind in kinds) else kinds
+
+    def read(self, given: Mapping[str, Any]) -> Variables | None:
+        """None where a value does not fit: graphql-core says why."""
+        quick = self._read_quickly(given)
+        if quick is not None:
+            return Variables(quick, lambda: self._values(given))
+        values = get_variable_values(self._schema, self._nodes, dict(given))
+        return None if isinstance(values, list) else Variables(values.coerced, lambda: values)
+
+    def _read_quickly(self, given: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        if self._quick is None:
+            return None
+        for name, kind in self._quick:
+            value = given.get(name)
+            if type(value) is not kind or (kind is int and abs(value) > LARGEST_INT):
+                return None
+        return given
+
+    def _values(self, given: Mapping[str, Any]) -> VariableValues:
+        values = get_variable_values(self._schema, self._nodes, dict(given))
+        assert isinstance(values, VariableValues)  # noqa: S101 - read quickly, so they fit
+        return values
+
+
+def name_of(type_: Any) -> Any:
+    """The name of a type without a list in it: `Int` or `Int!`; else None."""
+    named = getattr(type_, "type", type_)
+    return getattr(named, "name", None)

@@ -1,0 +1,231 @@
+"""Documents that were found valid, their plans, and the texts that lead to them."""
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Any
+
+from graphql import (
+    ConstValueNode,
+    DocumentNode,
+    FieldNode,
+    FloatValueNode,
+    FragmentDefinitionNode,
+    GraphQLInputType,
+    GraphQLSchema,
+    IntValueNode,
+    OperationDefinitionNode,
+    OperationType,
+    StringValueNode,
+    TypeInfo,
+    TypeInfoVisitor,
+    Undefined,
+    ValueNode,
+    VariableNode,
+    Visitor,
+    visit,
+)
+from graphql.execution.collect_fields import FragmentDetails
+from graphql.utilities import coerce_input_literal
+
+from engine.arguments import NO_LITERALS, Given, Literals, VariableReader, Variables
+from engine.lru import Lru
+from engine.run import Plan
+from engine.text import Literal, Normal, normal
+
+MOST_TEXTS = 2000
+HEAVIEST_TEXTS = 2_000_000  # characters
+MOST_DOCUMENTS = 500
+HEAVIEST_DOCUMENTS = 200_000  # characters; a parsed one takes some 100 bytes for each
+MOST_PLANS = 32  # of one document: its operations, times what steers @skip and @include
+NODE: Mapping[str, Callable[..., ConstValueNode]] = {
+    "int": IntValueNode,
+    "float": FloatValueNode,
+    "string": partial(StringValueNode, block=False),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation of a document."""
+
+    node: OperationDefinitionNode
+    variables: VariableReader
+    steering: tuple[str, ...]
+    "Variables that decide what is selected; a plan holds for one set of their values."
+
+    @property
+    def is_query(self) -> bool:
+        return self.node.operation is OperationType.QUERY
+
+    def place(self, variables: Variables) -> Hashable:
+        """Where its plan is kept among those of the document."""
+        name = self.node.name and self.node.name.value
+        return (name, *(variables.coerced.get(steering) for steering in self.steering))
+
+
+class Document:
+    """A valid document; texts that differ in literals or blanks alone share it."""
+
+    def __init__(self, schema: GraphQLSchema, node: DocumentNode, own: Normal) -> None:
+        self._schema = schema
+        self.node = node
+        self._own = own
+        self._plans: Lru[Hashable, Plan | str] = Lru(most=MOST_PLANS, heaviest=MOST_PLANS)
+        definitions = node.definitions
+        self.fragments = {
+            one.name.value: FragmentDetails(one)
+            for one in definitions
+            if isinstance(one, FragmentDefinitionNode)
+        }
+        steering = steering_of(node)
+        self.operations = {
+            one.name.value if one.name else None: Operation(
+                one, VariableReader(schema, one), steering
+            )
+            for one in definitions
+            if isinstance(one, OperationDefinitionNode)
+        }
+
+    def operation(self, name: str | None) -> Operation | None:
+        """The one of that name; without a name, the only one."""
+        if name is None and len(self.operations) == 1:
+            return next(iter(self.operations.values()))
+        return self.operations.get(name) if name else None
+
+    def plan(self, place: Hashable, make: Callable[[], Plan | str]) -> Plan | str:
+        """A plan, made when it is first asked for; a text says why there is none."""
+        found = self._plans.get(place)
+        if found is None:
+            found = make()
+            self._plans.put(place, found)
+        return found
+
+    def literals(self, others: Sequence[Literal]) -> Literals | None:
+        """Another text's literals in place of its own; None where one of them does not fit."""
+        if self._slots is None:
+            return None
+        found: dict[int, ValueNode] = {}
+        for (node, type_), literal in zip(self._slots, others, strict=True):
+            made = NODE[literal.kind](value=literal.value)
+            if coerce_input_literal(made, type_) is Undefined:
+                return None
+            found[id(node)] = made
+        return found
+
+    @cached_property
+    def _slots(self) -> Sequence[tuple[ValueNode, GraphQLInputType]] | None:
+        """Where its literals stand and what they must be; None where others may not stand there.
+
+        Fields that are merged must have the same arguments, so there a literal is part of the
+        document.
+        """
+        finder = Finder(self._schema)
+        visit(self.node, TypeInfoVisitor(finder.types, finder))
+        if finder.repeated_with_arguments:
+            return None
+        return [finder.found[literal.start] for literal in self._own.literals]
+
+
+class Finder(Visitor):
+    """Finds the literals of a document, each with the type asked for at its place."""
+
+    def __init__(self, schema: GraphQLSchema) -> None:
+        super().__init__()
+        self.types = TypeInfo(schema)
+        self.found: dict[int, tuple[ValueNode, GraphQLInputType]] = {}
+        self._shown: dict[str, bool] = {}
+        self.repeated_with_arguments = False
+
+    def enter_field(self, node: FieldNode, *_: object) -> None:
+        key = (node.alias or node.name).value
+        has_arguments = bool(node.arguments)
+        if key in self._shown and (has_arguments or self._shown[key]):
+            self.repeated_with_arguments = True
+        self._shown[key] = has_arguments or self._shown.get(key, False)
+
+    def enter_int_value(self, node: IntValueNode, *_: object) -> None:
+        self._enter(node)
+
+    def enter_float_value(self, node: FloatValueNode, *_: object) -> None:
+        self._enter(node)
+
+    def enter_string_value(self, node: StringValueNode, *_: object) -> None:
+        self._enter(node)
+
+    def _enter(self, node: ValueNode) -> None:
+        type_ = self.types.get_input_type()
+        if node.loc is not None and type_ is not None:
+            self.found[node.loc.start] = (node, type_)
+
+
+class Text:
+    """One spelling of a document, with its literals."""
+
+    def __init__(self, document: Document, literals: Literals = NO_LITERALS) -> None:
+        self.document = document
+        self.is_own = not literals
+        "Whether the document was parsed from this text, places included."
+        self._literals = literals
+        self._given: dict[Plan, Sequence[Given]] = {}
+
+    def given(self, plan: Plan) -> Sequence[Given]:
+        """How the arguments of this plan come about in this text; raises where they do not fit."""
+        found = self._given.get(plan)
+        if found is None:
+            if len(self._given) >= MOST_PLANS:
+                self._given.clear()
+            found = self._given[plan] = plan.given(self._literals)
+        return found
+
+
+class Documents:
+    """The valid documents of one schema, as far as they are remembered."""
+
+    def __init__(self, schema: GraphQLSchema) -> None:
+        self._schema = schema
+        self._texts: Lru[str, Text] = Lru(most=MOST_TEXTS, heaviest=HEAVIEST_TEXTS)
+        self._known: Lru[str, Document] = Lru(most=MOST_DOCUMENTS, heaviest=HEAVIEST_DOCUMENTS)
+
+    def find(self, text: str) -> Text | None:
+        """What this text is, if it or one that differs in literals or blanks was found valid."""
+        found = self._texts.get(text)
+        if found is None:
+            own = normal(text)
+            document = own and self._known.get(own.key)
+            literals = document.literals(own.literals) if own and document else None
+            if document is not None and literals is not None:
+                found = self._remember(text, Text(document, literals))
+        return found
+
+    def add(self, text: str, node: DocumentNode) -> None:
+        """Remember a document that was found valid."""
+        own = normal(text)
+        if own is None:
+            return
+        document = self._known.get(own.key)
+        literals = document.literals(own.literals) if document else None
+        if document is not None and literals is not None:
+            self._remember(text, Text(document, literals))
+            return
+        document = Document(self._schema, node, own)
+        self._known.put(own.key, document, weight=len(text))
+        self._remember(text, Text(document))
+
+    def _remember(self, text: str, found: Text) -> Text:
+        self._texts.put(text, found, weight=len(text))
+        return found
+
+
+def steering_of(node: DocumentNode) -> tuple[str, ...]:
+    """Variables that stand in a directive."""
+    found: dict[str, None] = {}
+
+    class Steering(Visitor):
+        def enter_directive(self, directive: Any, *_: object) -> None:
+            for argument in directive.arguments or ():
+                if isinstance(argument.value, VariableNode):
+                    found[argument.value.name.value] = None
+
+    visit(node, Steering())
+    return tuple(found)

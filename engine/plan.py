@@ -1,0 +1,192 @@
+"""From an operation to its plan: the selection, walked once against the schema."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+
+from graphql import (
+    FieldNode,
+    GraphQLAbstractType,
+    GraphQLField,
+    GraphQLObjectType,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    get_named_type,
+    is_abstract_type,
+    is_leaf_type,
+)
+from graphql.execution.collect_fields import (
+    FieldDetails,
+    FragmentDetails,
+    collect_fields,
+    collect_subfields,
+)
+from graphql.execution.values import VariableValues
+from strawberry.schema.base import BaseSchema
+from strawberry.types.field import StrawberryField
+
+from engine.arguments import Site
+from engine.fields import ANSWER, Answer, Worked
+from engine.reads import Batch
+from engine.tree import Attribute, Fetch, Field, Made, Path, Rows, Selected, Selection, TypeName
+
+DEFINITION = "strawberry-definition"
+MOST_FIELDS = 5000  # of one plan, every type of every interface counted; ours have at most 300
+STEERING = frozenset({"skip", "include"})
+Details = list[FieldDetails]
+
+
+class Unplannable(Exception):  # noqa: N818 - no failure: graphql-core knows how
+    """The planner does not know this."""
+
+
+class Planner:
+    """Plans one operation, as its @skip and @include stand."""
+
+    def __init__(
+        self,
+        schema: BaseSchema,
+        core: GraphQLSchema,
+        operation: OperationDefinitionNode,
+        fragments: Mapping[str, FragmentDetails],
+        variables: VariableValues,
+    ) -> None:
+        self.schema = schema
+        self.core = core
+        self.operation = operation
+        self.fragments = dict(fragments)
+        self.variables = variables
+        self.sites: list[Site] = []
+        self._fields = 0
+
+    def query(self, root: GraphQLObjectType) -> Selection:
+        """The whole operation; raises Unplannable."""
+        fields = [
+            self._field(root, details, None, None, (key,))
+            for key, details in self._roots(root).items()
+        ]
+        return Selection([Selected(root.name, fields, None)], is_abstract=False)
+
+    def value(self, key: str) -> Field:
+        """What becomes of the value that this root field has given; raises Unplannable."""
+        root = cast("GraphQLObjectType", self.core.get_root_type(self.operation.operation))
+        details = self._roots(root)[key]
+        self._check(details)
+        field = root.fields[details[0].node.name.value]
+        return Field(key, field.type, Attribute(key), self._inside(field, details, None, (key,)))
+
+    def _roots(self, root: GraphQLObjectType) -> dict[str, Details]:
+        return collect_fields(
+            self.core, self.fragments, self.variables, root, self.operation
+        ).grouped_field_set
+
+    def _field(
+        self,
+        parent: GraphQLObjectType,
+        details: Details,
+        owner: Fetch | None,
+        rows: Rows | None,
+        path: Path,
+    ) -> Field:
+        self._check(details)
+        node, key = details[0].node, path[-1]
+        field = parent.fields.get(node.name.value)
+        if node.name.value == "__typename":
+            return Field(key, self.core.type_map["String"], TypeName(parent.name))  # pyright: ignore[reportArgumentType] - a scalar
+        definition = field and field.extensions.get(DEFINITION)
+        if field is None or not isinstance(definition, StrawberryField) or definition.extensions:
+            raise Unplannable(f"{parent.name}.{node.name.value}")
+        how = definition.metadata.get(ANSWER)
+        if isinstance(how, Answer):
+            take(rows, how.key)
+            fetch = Fetch(
+                path=path,
+                parent=parent.name,
+                answer=how,
+                site=self._site(field, definition, node),
+                row_type=row_type(how.batch, get_named_type(field.type)),
+            )
+            return Field(key, field.type, fetch, self._inside(field, details, fetch, path))
+        inside = self._inside(field, details, owner, path)
+        if isinstance(how, Worked):
+            take(rows, how.of)
+            made = Made(how, self._site(field, definition, node), bool(field.args))
+            return Field(key, field.type, made, inside)
+        if definition.base_resolver is not None or len(path) == 1:
+            raise Unplannable(f"{parent.name}.{node.name.value} has a resolver of its own")
+        take(rows, (definition.python_name,))
+        return Field(key, field.type, Attribute(definition.python_name), inside)
+
+    def _check(self, details: Details) -> None:
+        """Refuse what only graphql-core knows: @defer, @stream, directives of others."""
+        self._fields += 1
+        if self._fields > MOST_FIELDS:
+            raise Unplannable("too many fields")
+        for detail in details:
+            if detail.defer_usage or detail.fragment_variable_values:
+                raise Unplannable("@defer, or a fragment with arguments")
+            if any(directive.name.value not in STEERING for directive in detail.node.directives or ()):
+                raise Unplannable("a directive")
+
+    def _site(self, field: GraphQLField, definition: StrawberryField, node: FieldNode) -> int:
+        self.sites.append(
+            Site(schema=self.schema, field=field, definition=definition, node=node)
+        )
+        return len(self.sites) - 1
+
+    def _types(self, named: Any) -> list[GraphQLObjectType]:
+        if is_abstract_type(named):
+            return list(self.core.get_possible_types(cast("GraphQLAbstractType", named)))
+        return [] if is_leaf_type(named) else [named]
+
+    def _inside(
+        self, field: GraphQLField, details: Details, owner: Fetch | None, path: Path
+    ) -> Selection | None:
+        named = get_named_type(field.type)
+        if is_leaf_type(named):
+            return None
+        of_types = [self._selected(type_, details, owner, path) for type_ in self._types(named)]
+        return Selection(of_types, is_abstract_type(named))
+
+    def _selected(
+        self, type_: GraphQLObjectType, details: Details, owner: Fetch | None, path: Path
+    ) -> Selected:
+        rows = rows_of(type_.name, owner)
+        groups = collect_subfields(
+            self.core, self.fragments, self.variables, self.operation, type_, details
+        ).grouped_field_set
+        if owner is not None and path == owner.path:
+            owner.wants.update(group[0].node.name.value for group in groups.values())
+        fields = [
+            self._field(type_, group, owner, rows, (*path, key)) for key, group in groups.items()
+        ]
+        return Selected(type_.name, fields, rows)
+
+
+def row_type(batch: Batch, named: Any) -> str | None:
+    """Whose objects are rows of the batch's table: the nodes of a connection, or what is named."""
+    if batch.table is None or not isinstance(named, GraphQLObjectType):
+        return None
+    nodes = named.fields.get("nodes")
+    return named.name if nodes is None else get_named_type(nodes.type).name
+
+
+def rows_of(type_name: str, owner: Fetch | None) -> Rows | None:
+    """How objects of this type are held, among those one fetch gives."""
+    if owner is None:
+        return None
+    batch = owner.answer.batch
+    if type_name == owner.row_type and batch.table is not None:
+        return Rows(batch.table, owner.columns, is_typed=False)
+    if batch.types and type_name in batch.types:
+        columns = owner.of_types.setdefault(type_name, [])
+        return Rows(batch.types[type_name], columns, is_typed=True)
+    return None
+
+
+def take(rows: Rows | None, names: Iterable[str]) -> None:
+    """Ask for these columns; raises Unplannable for what is none."""
+    for name in names if rows else ():
+        if rows is not None and name not in rows.table.c:
+            raise Unplannable(f"{rows.table.name} has no column {name}")
+        if rows is not None:
+            rows.place_of(name)

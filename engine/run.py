@@ -1,0 +1,86 @@
+"""Running a plan: what one operation has read so far, and what becomes of it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NoReturn, Protocol
+
+from engine.arguments import NO_LITERALS, Given, Literals, Site, Variables
+from engine.fields import BatchContext, Kept, Place
+from engine.reads import Key, Reads
+from engine.tree import Fetch
+
+Code = Callable[["Run", Any], Reads[Any]]
+NOTHING: Mapping[Key, Any] = {}
+
+
+class Irregular(Exception):  # noqa: N818 - an answer, only not ours to complete
+    """An error, or a null where none may be: graphql-core completes the answer."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Run:
+    """One run of a plan."""
+
+    context: BatchContext
+    variables: Variables
+    given: Sequence[Given] = ()
+    "How the arguments of each site come about."
+    kept: dict[Place, Kept] = field(default_factory=dict[Place, Kept])
+    answer: Any = None
+    failure: Exception | None = None
+    "Why graphql-core must complete the answer."
+
+    def arguments(self, site: int) -> Mapping[str, Any]:
+        return self.given[site](self.variables)
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Plan:
+    """How one operation is answered, or the value of one root field completed."""
+
+    code: Code
+    python: str
+    "The same as text."
+    fetches: Sequence[Fetch]
+    sites: Sequence[Site]
+
+    def given(self, literals: Literals = NO_LITERALS) -> Sequence[Given]:
+        """How the arguments come about in a text with these literals."""
+        return tuple(site.given(literals) for site in self.sites)
+
+
+class Spelling(Protocol):
+    """A text that a plan answers."""
+
+    def given(self, plan: Plan) -> Sequence[Given]: ...
+
+
+def answer(
+    plan: Plan, run: Run, text: Spelling, root: Any, then: Callable[[Any], Any]
+) -> Reads[Run]:
+    """Run it: afterwards `run.answer` is what `then` makes of the data, or `run.failure` is set."""
+    try:
+        run.given = text.given(plan)
+        run.answer = then((yield from plan.code(run, root)))
+    except Exception as error:  # noqa: BLE001 - graphql-core tells what it is about
+        run.failure = error
+    return run
+
+
+def fetch(run: Run, place: Fetch, keys: list[Key]) -> Reads[Mapping[Key, Any]]:
+    """One batch read; what it gave, or how it failed, is kept for graphql-core."""
+    arguments = run.arguments(place.site)
+    try:
+        found = yield from place.answer.batch.read(keys, place.ask, run.context, **arguments)
+    except Exception as error:
+        run.kept[place.parent, place.path] = Kept(keys, error)
+        raise Irregular from error
+    run.kept[place.parent, place.path] = Kept(keys, found)
+    for value in found.values():
+        if isinstance(value, Exception):
+            raise Irregular from value
+    return found
+
+
+def null() -> NoReturn:
+    raise Irregular("null where none may be")

@@ -1,0 +1,61 @@
+"""The text of a document as its blanks and literals leave it: texts that differ in no more are one.
+
+Only literals whose value is the text itself are lifted: numbers, and strings without escapes.
+"""
+
+import re
+from typing import NamedTuple
+
+TOKEN = re.compile(
+    r'[ \t\n\r,]+|\#[^\n\r]*'
+    r'|(?P<block>"""(?:\\"""|"{0,2}[^"\\\x00]|\\)*?""")'
+    r'|(?P<string>"[^"\\\x00-\x1f]*")(?!")'
+    r'|(?P<escaped>"(?:[^"\\\x00-\x1f]|\\.)*")(?!")'
+    r"|(?P<float>-?(?:0|[1-9]\d*)(?:\.\d+(?:[eE][+-]?\d+)?|[eE][+-]?\d+))(?![\w.])"
+    r"|(?P<int>-?(?:0|[1-9]\d*))(?![\w.])"
+    r"|(?P<name>[_A-Za-z]\w*)"
+    r"|(?P<mark>\.\.\.|[!$&()\[\]{}:=@|])",
+    re.ASCII,
+)
+LIFTED = frozenset({"string", "float", "int"})
+NEST = {"(": 1, ")": -1}
+SETS = {"{": 1, "}": -1}
+
+
+class Literal(NamedTuple):
+    """A literal inside a selection set."""
+
+    kind: str
+    value: str
+    start: int
+    "Its place in the text."
+
+
+class Normal(NamedTuple):
+    """A text without what may differ."""
+
+    key: str
+    literals: tuple[Literal, ...]
+
+
+def normal(text: str) -> Normal | None:
+    """None where the text holds what no document does."""
+    parts: list[str] = []
+    literals: list[Literal] = []
+    sets = nested = place = 0
+    while place < len(text):
+        token = TOKEN.match(text, place)
+        if token is None:
+            return None
+        start, place, kind = place, token.end(), token.lastgroup
+        if kind is None:
+            continue
+        said = token[0]
+        nested += NEST.get(said, 0)
+        if nested == 0:  # braces inside of parentheses are those of input objects
+            sets += SETS.get(said, 0)
+        if kind in LIFTED and sets:
+            literals.append(Literal(kind, said.strip('"'), start))
+            said = f"\0{kind}"
+        parts.append(said)
+    return Normal(" ".join(parts), tuple(literals))

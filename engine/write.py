@@ -1,0 +1,251 @@
+"""From a plan to Python: one generator function that reads level by level and builds the answer.
+
+It knows regular answers only. Whatever it trips over is an exception, and then graphql-core
+completes the answer; so most of what could be wrong is not checked for, but left to fail.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any, cast
+
+from graphql import (
+    GraphQLLeafType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLOutputType,
+    get_named_type,
+)
+
+from engine.leaves import Memo, Write, of_column, of_value
+from engine.reads import reader_of
+from engine.run import NOTHING, Code, fetch, null
+from engine.tree import Attribute, Fetch, Field, Made, Rows, Selected, Selection, TypeName
+
+NULL = "None"
+REFUSED = "null()"
+
+
+def query_code(selection: Selection) -> tuple[Code, str]:
+    """The function that answers a query, and its text."""
+    writer = Writer()
+    writer.line("top = (None,)")
+    writer.reads(selection, "top")
+    return writer.function(writer.objects(selection, "root"))
+
+
+def value_code(field: Field) -> tuple[Code, str]:
+    """The function that completes the value of one root field."""
+    writer = Writer()
+    if field.inside is not None and field.inside.reads:
+        writer.line(f"top = {flat(field.type, '(root,)')}")
+        writer.reads(field.inside, "top")
+    return writer.function(writer.complete(field.type, field.inside, "root"))
+
+
+class Writer:
+    """Writes one function."""
+
+    def __init__(self) -> None:
+        self._lines: list[str] = []
+        self._names = 0
+        self._known: dict[str, Any] = {"fetch": fetch, "null": null, "NOTHING": NOTHING}
+        self._getters: dict[Fetch, str] = {}
+        self._held: dict[Field, str] = {}
+        "Values worked out once for each parent, by the parent's id."
+
+    def function(self, answer: str) -> tuple[Code, str]:
+        """Compiled; raises SyntaxError or RecursionError when it is nested too deeply."""
+        self.line(f"return {answer}")
+        self.line("yield")
+        text = "def code(run, root):\n" + "".join(f"    {line}\n" for line in self._lines)
+        exec(compile(text, "<plan>", "exec"), self._known)  # noqa: S102 - names and texts below are all written here
+        return self._known["code"], text
+
+    def line(self, text: str) -> None:
+        self._lines.append(text)
+
+    def new(self, what: str) -> str:
+        self._names += 1
+        return f"{what}{self._names}"
+
+    def known(self, what: str, value: Any) -> str:
+        name = self.new(what)
+        self._known[name] = value
+        return name
+
+    def assigned(self, what: str, expression: str) -> str:
+        name = self.new(what)
+        self.line(f"{name} = {expression}")
+        return name
+
+    # Reading: statements, level by level.
+
+    def reads(self, selection: Selection, source: str) -> None:
+        """All that must be read below the objects in the list `source`."""
+        for selected in selection.of_types:
+            if not selected.reads:
+                continue
+            own = source
+            if selection.is_abstract:
+                is_own = f"x.type_name == {selected.type_name!r}"
+                own = self.assigned("own", f"[x for x in {source} if {is_own}]")
+            for field in selected.fields:
+                if isinstance(field.how, Fetch):
+                    self._fetch(field, field.how, selected.rows, own)
+                elif field.reads and field.inside is not None:
+                    held = self._hold(field, self._value(field, selected.rows, "x"), own)
+                    below = self.assigned("below", flat(field.type, f"{held}.values()"))
+                    self.reads(field.inside, below)
+
+    def _hold(self, field: Field, expression: str, own: str) -> str:
+        held = self.assigned("held", f"{{id(x): {expression} for x in {own}}}")
+        self._held[field] = held
+        return held
+
+    def _fetch(self, field: Field, how: Fetch, rows: Rows | None, own: str) -> None:
+        names = how.answer.key
+        if names and not is_stored(rows, names):
+            held = self._hold(field, self._key(how, rows, "x"), own)
+            keys = self.assigned("keys", f"dict.fromkeys({held}.values())")
+        else:
+            keys = self.assigned("keys", f"dict.fromkeys([{self._key(how, rows, 'x')} for x in {own}])")
+        if names and not is_promised(rows, names[-1]):
+            self.line(f"{keys}.pop(None, None)")
+        call = f"(yield from fetch(run, {self.known('place', how)}, list({keys})))"
+        got = self.assigned("got", f"{call} if {keys} else NOTHING")
+        if field.inside is not None and field.inside.reads:
+            below = self.assigned("below", flat(field.type, f"{got}.values()"))
+            self.reads(field.inside, below)
+        made = self.complete(nullable(field.type), field.inside, "z")
+        built = got if made == "z" else f"{{k: {made} for k, z in {got}.items()}}"
+        self._getters[how] = self.assigned("get", f"({built}).get")
+
+    def _key(self, how: Fetch, rows: Rows | None, var: str) -> str:
+        """The parent's key; None where its last part is."""
+        parts = [self._python(name, rows, var) for name in how.answer.key]
+        if len(parts) == 1:
+            return parts[0]
+        key = f"({', '.join(parts)})"
+        if not parts or is_promised(rows, how.answer.key[-1]):
+            return key
+        return f"({key} if {parts[-1]} is not None else None)"
+
+    # Building: expressions.
+
+    def _python(self, name: str, rows: Rows | None, var: str) -> str:
+        """A column or attribute as a Python value."""
+        if rows is None:
+            return f"{var}.{name}"
+        read = reader_of(rows.table.c[name].type)
+        stored = at(rows, name, var)
+        return stored if read is None else f"{self.known('read', read)}({stored})"
+
+    def _value(self, field: Field, rows: Rows | None, var: str) -> str:
+        """What a field holds before it is completed."""
+        if isinstance(field.how, Attribute):
+            return self._python(field.how.name, rows, var)
+        made = cast("Made", field.how)
+        of = [self._python(name, rows, var) for name in made.worked.of]
+        more = [f"**run.arguments({made.site})"] if made.has_arguments else []
+        return f"{self.known('make', made.worked.out)}({', '.join([*of, *more])})"
+
+    def objects(self, selection: Selection, var: str) -> str:
+        """One object, or what stands for its type."""
+        if not selection.is_abstract:
+            return self._object(selection.of_types[0], var)
+        picks = ", ".join(
+            f"{one.type_name!r}: lambda o: {self._object(one, 'o')}" for one in selection.of_types
+        )
+        pick = self.assigned("pick", f"{{{picks}}}")
+        return f"{pick}[{var}.type_name]({var})"
+
+    def _object(self, selected: Selected, var: str) -> str:
+        fields = [f"{f.key!r}: {self._field(f, selected.rows, var)}" for f in selected.fields]
+        return f"{{{', '.join(fields)}}}"
+
+    def _field(self, field: Field, rows: Rows | None, var: str) -> str:
+        if isinstance(field.how, TypeName):
+            return repr(field.how.name)
+        if isinstance(field.how, Fetch):
+            held = self._held.get(field)
+            key = self._key(field.how, rows, var) if held is None else f"{held}[id({var})]"
+            found = f"{self._getters[field.how]}({key})"
+            return self.required(found) if isinstance(field.type, GraphQLNonNull) else found
+        if field in self._held:
+            return self.complete(field.type, field.inside, f"{self._held[field]}[id({var})]")
+        if rows is not None and isinstance(field.how, Attribute) and is_leaf(field):
+            return self._column(field.type, rows, field.how.name, var)
+        return self.complete(field.type, field.inside, self._value(field, rows, var))
+
+    def _column(self, type_: GraphQLOutputType, rows: Rows, name: str, var: str) -> str:
+        """A leaf as it is stored."""
+        leaf = cast("GraphQLLeafType", nullable(type_))
+        shown = self._written(of_column(leaf, rows.table.c[name]), at(rows, name, var))
+        needed = isinstance(type_, GraphQLNonNull) and not is_promised(rows, name)
+        return self.required(shown) if needed else shown
+
+    def _written(self, write: Write | Memo | None, expression: str) -> str:
+        if write is None:
+            return expression
+        name = self.known("write", write)
+        return f"{name}[{expression}]" if isinstance(write, Memo) else f"{name}({expression})"
+
+    def required(self, expression: str) -> str:
+        name = self.new("v")
+        return f"({name} if ({name} := {expression}) is not None else {REFUSED})"
+
+    def complete(
+        self,
+        type_: GraphQLOutputType,
+        inside: Selection | None,
+        expression: str,
+        otherwise: str = NULL,
+    ) -> str:
+        """A Python value as it is shown; `otherwise` stands where there is none."""
+        if isinstance(type_, GraphQLNonNull):
+            return self.complete(type_.of_type, inside, expression, REFUSED)
+        if inside is None and not isinstance(type_, GraphQLList):
+            shown = self._written(of_value(cast("GraphQLLeafType", type_)), expression)
+            return shown if otherwise == NULL else self.required(shown)
+        var = expression if expression.isidentifier() else self.new("v")
+        if isinstance(type_, GraphQLList):
+            item = self.new("i")
+            shown = f"[{self.complete(type_.of_type, inside, item)} for {item} in {var}]"
+        else:
+            shown = self.objects(cast("Selection", inside), var)
+        bound = var if var == expression else f"({var} := {expression})"
+        return f"({shown} if {bound} is not None else {otherwise})"
+
+
+def at(rows: Rows, name: str, var: str) -> str:
+    """The stored value of a column."""
+    return f"{var}{'.row' if rows.is_typed else ''}[{rows.place_of(name)}]"
+
+
+def is_stored(rows: Rows | None, names: Iterable[str]) -> bool:
+    """Whether these are columns that need not be read: cheap to look up twice."""
+    return rows is not None and all(reader_of(rows.table.c[name].type) is None for name in names)
+
+
+def is_promised(rows: Rows | None, name: str) -> bool:
+    """Whether the database promises that there is a value."""
+    return rows is not None and not rows.table.c[name].nullable
+
+
+def is_leaf(field: Field) -> bool:
+    return field.inside is None and get_named_type(field.type) is nullable(field.type)
+
+
+def nullable(type_: GraphQLOutputType) -> GraphQLOutputType:
+    return type_.of_type if isinstance(type_, GraphQLNonNull) else type_
+
+
+def flat(type_: GraphQLOutputType, values: str) -> str:
+    """All objects in values of this type, out of their lists."""
+    loops = f"for v in {values} if v is not None"
+    inner = nullable(type_)
+    while isinstance(inner, GraphQLList):
+        loops += " for v in v if v is not None"
+        inner = nullable(inner.of_type)
+    return f"[v {loops}]"
+
+
