@@ -94,8 +94,4 @@ def truth(otherwise: Write) -> Write:
 
 def number(otherwise: Write) -> Write:
     """JSON knows no infinity, and orjson writes it as null."""
-    return lambda value: (
-        value if type(value) is float and isfinite(value) else otherwise(value)
-    )
-
-
+    return lambda value: value if type(value) is float and isfinite(value) else otherwise(value)

@@ -124,13 +124,13 @@ class Planner:
         for detail in details:
             if detail.defer_usage or detail.fragment_variable_values:
                 raise Unplannable("@defer, or a fragment with arguments")
-            if any(directive.name.value not in STEERING for directive in detail.node.directives or ()):
+            if any(
+                directive.name.value not in STEERING for directive in detail.node.directives or ()
+            ):
                 raise Unplannable("a directive")
 
     def _site(self, field: GraphQLField, definition: StrawberryField, node: FieldNode) -> int:
-        self.sites.append(
-            Site(schema=self.schema, field=field, definition=definition, node=node)
-        )
+        self.sites.append(Site(schema=self.schema, field=field, definition=definition, node=node))
         return len(self.sites) - 1
 
     def _types(self, named: Any) -> list[GraphQLObjectType]:

@@ -105,7 +105,18 @@ class Call(NamedTuple):
         return self.prepared.read(raw) if self.is_input else self.prepared.rows(raw)
 
 
-Reads = Generator[Call, list[Row], T]
+class LongWork:
+    """What a batch read yields before work that nobody else should wait for."""
+
+    def run(self, connection: "Connection") -> list[Row]:
+        """Nothing; raises TooLong on a connection for brief answers."""
+        if getattr(connection, "is_brief", False):
+            raise TooLong
+        return []
+
+
+LONG_WORK = LongWork()
+Reads = Generator[Call | LongWork, list[Row], T]
 
 
 class Statement:
@@ -170,7 +181,7 @@ class Journey(Generic[T]):
 
     def __init__(self, road: Reads[T]) -> None:
         self._road = road
-        self._call: Call | None = None
+        self._call: Call | LongWork | None = None
 
     def go(self, connection: Connection) -> T:
         """To the end, each failing statement raised in the batch read.
@@ -210,18 +221,15 @@ class Batch:
     "Its rows are rows of this table; None: values of the domain."
     types: Mapping[str, Table] | None = None
     "Objects of these types are `Typed` rows of these tables."
-    is_brief: bool = True
-    "False: what it does with the rows may take longer than anybody else should wait."
 
 
 def batch(
     table: Table | None = None,
     *,
     types: Mapping[str, Table] | None = None,
-    is_brief: bool = True,
 ) -> Callable[[Callable[..., Reads[Any]]], Batch]:
     """Declare a batch read."""
-    return lambda read: Batch(read, table, types, is_brief)
+    return lambda read: Batch(read, table, types)
 
 
 def grouped(rows: Iterable[Row], keys: Keys, by: Callable[[Row], Key]) -> dict[Key, list[Row]]:

@@ -7,7 +7,7 @@ import re
 from typing import NamedTuple
 
 TOKEN = re.compile(
-    r'[ \t\n\r,]+|\#[^\n\r]*'
+    r"[ \t\n\r,]+|\#[^\n\r]*"
     r'|(?P<block>"""(?:\\"""|"{0,2}[^"\\\x00]|\\)*?""")'
     r'|(?P<string>"[^"\\\x00-\x1f]*")(?!")'
     r'|(?P<escaped>"(?:[^"\\\x00-\x1f]|\\.)*")(?!")'

@@ -107,7 +107,9 @@ class Writer:
             held = self._hold(field, self._key(how, rows, "x"), own)
             keys = self.assigned("keys", f"dict.fromkeys({held}.values())")
         else:
-            keys = self.assigned("keys", f"dict.fromkeys([{self._key(how, rows, 'x')} for x in {own}])")
+            keys = self.assigned(
+                "keys", f"dict.fromkeys([{self._key(how, rows, 'x')} for x in {own}])"
+            )
         if names and not is_promised(rows, names[-1]):
             self.line(f"{keys}.pop(None, None)")
         call = f"(yield from fetch(run, {self.known('place', how)}, list({keys})))"
@@ -247,5 +249,3 @@ def flat(type_: GraphQLOutputType, values: str) -> str:
         loops += " for v in v if v is not None"
         inner = nullable(inner.of_type)
     return f"[v {loops}]"
-
-

@@ -1,19 +1,20 @@
 """Reading: a few connections, one thread, and one read transaction for each operation.
 
-All rows an operation sees are of one instant. The connections share one thread: while a statement
-runs, a second thread would only wait for the interpreter.
+All rows an operation sees are of one instant. Every read begins in the event loop, where it costs
+least; what turns out to be long goes on in a thread. The connections share one thread: while a
+statement runs, a second thread would only wait for the interpreter.
 """
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncGenerator, Awaitable
+from collections.abc import AsyncGenerator, Awaitable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from domain.errors import Overloaded
-from engine.reads import Reads, drive
+from engine.reads import Journey, Reads, Stopped, TooLong, drive
 from models.pragmas import READER, prepare
 from models.threads import afterwards
 
@@ -21,6 +22,8 @@ T = TypeVar("T")
 SNAPSHOTS = 8  # operations reading at once; measured: 4 to 8 serve most, 16 a tenth less
 WAITING = 256  # operations in line for one: about a second's work
 RETRY_AFTER = 1.0  # seconds
+BRIEF_ROWS = 1_000  # of one operation, in the loop: a page of 50 with all it shows has some 700
+BRIEF_STEPS = 100_000  # of SQLite's machine, for one statement in the loop: about 2 ms
 
 
 class Run(Protocol):
@@ -43,18 +46,83 @@ def read_now(path: Path, road: Reads[T]) -> T:
         return drive(road, connection)
 
 
+class Brief:
+    """The connection, in the loop: it gives up on what takes longer than others should wait."""
+
+    is_brief = True
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._left = BRIEF_ROWS
+
+    def execute(self, text: str, arguments: Sequence[Any], /) -> Iterable[Sequence[Any]]:
+        """All rows, or TooLong, and then none of them."""
+        if self._left < 0:
+            raise TooLong
+        self._connection.set_progress_handler(enough, BRIEF_STEPS)
+        try:
+            rows = self._connection.execute(text, arguments).fetchmany(self._left + 1)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+                raise TooLong from error
+            raise
+        finally:
+            self._connection.set_progress_handler(None, 0)
+        self._left -= len(rows)
+        if self._left < 0:
+            raise TooLong
+        return rows
+
+
+def enough() -> int:
+    """SQLite stops when its progress is answered by anything but 0."""
+    return 1
+
+
+class Watched:
+    """The connection, in the thread: it stops when nobody waits any more."""
+
+    def __init__(self, connection: sqlite3.Connection, snapshot: "Snapshot") -> None:
+        self._connection = connection
+        self._snapshot = snapshot
+
+    def execute(self, text: str, arguments: Sequence[Any], /) -> Iterable[Sequence[Any]]:
+        if self._snapshot.is_over:
+            raise Stopped
+        return self._connection.execute(text, arguments)
+
+
 class Snapshot:
     """Reads of one operation; whoever keeps it longer is refused, for its connection moved on."""
 
     def __init__(self, connection: sqlite3.Connection, thread: ThreadPoolExecutor) -> None:
         self._connection = connection
         self._thread = thread
+        self._brief = Brief(connection)
+        self._away = 0
         self.is_over = False
+
+    @property
+    def is_away(self) -> bool:
+        """Whether the thread may be using the connection."""
+        return self._away > 0
 
     async def __call__(self, road: Reads[T], /) -> T:
         if self.is_over:
             raise RuntimeError("This snapshot is over")
-        return await asyncio.wrap_future(self._thread.submit(read, self._connection, road))
+        journey = Journey(road)
+        if not self.is_away:
+            if not self._connection.in_transaction:
+                self._connection.execute("BEGIN")
+            with suppress(TooLong):
+                return journey.go(self._brief)
+        self._away += 1
+        going = self._thread.submit(journey.go, Watched(self._connection, self))
+        going.add_done_callback(self._back)
+        return await asyncio.wrap_future(going)
+
+    def _back(self, _: object) -> None:
+        self._away -= 1
 
 
 class Readers:
@@ -79,7 +147,7 @@ class Readers:
             raise
         finally:
             snapshot.is_over = True
-            self._give_back(connection)
+            self._give_back(connection, is_away=snapshot.is_away)
 
     async def _take(self) -> sqlite3.Connection:
         if self._waiting >= WAITING:
@@ -91,8 +159,12 @@ class Readers:
             self._waiting -= 1
         return self._idle.pop()
 
-    def _give_back(self, connection: sqlite3.Connection) -> None:
-        """End the transaction behind whatever still runs on it; nobody waits for that."""
+    def _give_back(self, connection: sqlite3.Connection, *, is_away: bool) -> None:
+        """End the transaction, behind whatever still runs on it; nobody waits for that."""
+        if not is_away:
+            end(connection)
+            self._free_again(connection)
+            return
         ended = self._thread.submit(end, connection)
         afterwards(ended, lambda: self._free_again(connection))
 
@@ -107,13 +179,6 @@ class Readers:
         closed: Future[None] = self._thread.submit(close, self._all)
         await asyncio.wrap_future(closed)
         self._thread.shutdown()
-
-
-def read(connection: sqlite3.Connection, road: Reads[T]) -> T:
-    """One batch read; the first of a snapshot begins its transaction."""
-    if not connection.in_transaction:
-        connection.execute("BEGIN")
-    return drive(road, connection)
 
 
 def end(connection: sqlite3.Connection) -> None:

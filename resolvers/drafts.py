@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 from domain.notes.draft import Draft, Flag, Record
 from domain.notes.read import IMPORTER_VERSION, read_note
 from domain.vocabulary import Basis, FlagLevel, NoteDraftState, RecordType
-from engine.reads import Ask, Key, Keys, Reads, Row, Statement, batch
+from engine.reads import LONG_WORK, Ask, Key, Keys, Reads, Row, Statement, batch
 from engine.sql import one_of
 from models.base import table_of
 from models.note import Note
@@ -66,10 +66,11 @@ def with_ids(_: tuple[str, ...]) -> Select[Any]:
 NOTES = Statement(with_ids)
 
 
-@batch(is_brief=False)
+@batch()
 def one(keys: Keys, ask: Ask, _: Context, *, id_: str) -> Reads[dict[Key, NoteDraft | None]]:
     """The draft of a note; null where there is none."""
     notes = yield ask.values(NOTES, keys=[parsed(id_, RecordType.NOTE_DRAFT).id])
+    yield LONG_WORK  # a large note takes a second to read
     return dict.fromkeys(keys, draft_of(notes[0]) if notes else None)
 
 

@@ -1,13 +1,15 @@
 """A small library: shelves hold books; nothing of the product's domain."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from sqlalchemy import Column, Float, Integer, MetaData, Table, Text
 from sqlalchemy.schema import CreateTable
 
+from engine.execute import Engine
+from engine.fields import Kept, Place
 from engine.reads import Reads, drive
 
 T = TypeVar("T")
@@ -57,7 +59,9 @@ class Operation:
     """The context of one operation on the library."""
 
     counted: Counted = field(default_factory=lambda: Counted(library()))
+    engine: Engine | None = None
     loaders: dict[tuple[int, ...], Any] = field(default_factory=dict[tuple[int, ...], Any])
+    kept: Mapping[Place, Kept] | None = None
 
     async def run(self, road: Reads[T]) -> T:
         return drive(road, self.counted)
