@@ -1,0 +1,94 @@
+"""One server under measurement: its process, a connection to it, and what it has used so far."""
+
+import subprocess
+import sys
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+import orjson
+
+from benchmarks.engine.portfolio import ROOT
+from benchmarks.engine.queries import Query
+from benchmarks.engine.serving import BY_HAND, COST
+
+OK = 200
+JSON = {"Content-Type": "application/json"}
+LOCALHOST = "127.0.0.1"
+
+
+class Cost(NamedTuple):
+    cpu_ns: int
+    "Of the whole process, all threads."
+    peak_kib: int
+
+
+class Contestant:
+    """Asks one server, one request after the other over one connection."""
+
+    def __init__(self, name: str, port: int) -> None:
+        self.name = name
+        self.connection = HTTPConnection(LOCALHOST, port)
+
+    def cost(self) -> Cost:
+        """What the server has used since it began."""
+        self.connection.request("GET", COST)
+        return Cost(**orjson.loads(self.read()))
+
+    def ask(self, query: Query, variables: Mapping[str, Any]) -> bytes:
+        """The answer as sent: to a document, or to a path where there is no GraphQL."""
+        if self.name == BY_HAND:
+            given = urlencode({name: value for name, value in variables.items() if value})
+            self.connection.request("GET", f"{query.path}?{given}")
+            return self.read()
+        return self.post(query.document, variables)
+
+    def post(self, document: str, variables: Mapping[str, Any]) -> bytes:
+        body = orjson.dumps({"query": document, "variables": variables})
+        self.connection.request("POST", "/graphql", body, JSON)
+        return self.read()
+
+    def read(self) -> bytes:
+        response = self.connection.getresponse()
+        body = response.read()
+        if response.status != OK:
+            raise RuntimeError(f"{self.name}: {response.status} {body.decode()}")
+        return body
+
+    def pages(self, query: Query, turn: int) -> Generator[bytes]:
+        """The whole answer: one page, or as many as the query takes."""
+        cursor = None
+        for place in range(query.pages):
+            body = self.ask(query, query.variables(turn, cursor))
+            yield body
+            if place + 1 < query.pages:
+                cursor = end_of(body)
+
+
+def end_of(body: bytes) -> str:
+    """Where a page ended; looked up in the text, for decoding it would cost more than asking."""
+    _, _, rest = body.partition(b'"endCursor":"')
+    return rest.partition(b'"')[0].decode()
+
+
+@contextmanager
+def running(name: str, data: Path) -> Generator[Contestant]:
+    """The server while the block lasts."""
+    command = [sys.executable, "-m", "benchmarks.engine.serving", name, str(data)]
+    with subprocess.Popen(  # noqa: S603 - our own module
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as process:
+        try:
+            assert process.stdout is not None  # noqa: S101 - a pipe was asked for
+            yield ready(Contestant(name, int(process.stdout.readline())))
+        finally:
+            process.terminate()
+
+
+def ready(contestant: Contestant) -> Contestant:
+    """Wait until it answers: the port is open before the server is up, and keeps the request."""
+    contestant.cost()
+    return contestant

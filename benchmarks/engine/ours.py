@@ -1,0 +1,17 @@
+"""Ours, as `cli serve` serves it: with its log, its limits and its sweep."""
+
+from pathlib import Path
+
+from starlette.applications import Starlette
+
+from api.app import create_app
+from api.logs import begin_logging
+from api.opening import opened
+from api.settings import Settings
+
+
+def application(data: Path) -> Starlette:
+    """The application over the file in that directory."""
+    settings = Settings(data=data, demonstration=False)
+    begin_logging(settings.log_level)
+    return create_app(settings, opened(settings))

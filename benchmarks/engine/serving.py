@@ -1,0 +1,70 @@
+"""One contestant's server in a process of its own: python -m benchmarks.engine.serving NAME DATA.
+
+The same uvicorn for everybody, set up as `cli serve` sets it up; at /cost each says what it used.
+"""
+
+import socket
+import sys
+from importlib import import_module
+from pathlib import Path
+from resource import RUSAGE_SELF, getrusage
+from time import process_time_ns
+
+import orjson
+import uvicorn
+import uvloop
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+BY_HAND = "by hand"
+COST = "/cost"
+PATIENT = 3600  # seconds a connection may rest while the others are measured
+
+
+CONTESTANTS = {
+    BY_HAND: "by_hand",
+    "ours": "ours",
+    "strawberry": "with_strawberry",
+    "strawberry, cached": "with_strawberry_cached",
+    "ariadne": "with_ariadne",
+}
+"Name -> module with its `application`; only that one is imported, so memory is its own."
+
+
+class Accounted:
+    """Adds a page that says what the process has used: CPU time, and memory at its highest."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope.get("path") != COST:
+            await self.app(scope, receive, send)
+            return
+        used = {"cpu_ns": process_time_ns(), "peak_kib": getrusage(RUSAGE_SELF).ru_maxrss}
+        await Response(orjson.dumps(used))(scope, receive, send)
+
+
+def main(name: str, data: Path) -> None:
+    app = import_module(f"benchmarks.engine.{CONTESTANTS[name]}").application(data)
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        config = uvicorn.Config(
+            Accounted(app),
+            loop="uvloop",
+            http="httptools",
+            ws="none",
+            lifespan="on",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_keep_alive=PATIENT,
+        )
+        print(listening.getsockname()[1], flush=True)
+        uvloop.run(uvicorn.Server(config).serve(sockets=[listening]))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]))
