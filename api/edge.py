@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from time import perf_counter
 from uuid import uuid4
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -35,6 +35,9 @@ SAFE_HEADERS: Mapping[str, str] = {
     "Cache-Control": "private, no-cache",
 }
 
+SAFE = {name.lower().encode(): value.encode() for name, value in SAFE_HEADERS.items()}
+REQUEST_ID = b"x-request-id"
+
 STOPPING = told("The server is stopping; ask again in a moment.", "OVERLOADED")
 
 log = logging.getLogger("bellwether.request")
@@ -58,7 +61,8 @@ class Edge:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message).update({**SAFE_HEADERS, "X-Request-Id": request_id})
+                own = [(name, value) for name, value in message["headers"] if name not in SAFE]
+                message["headers"] = [*own, *SAFE.items(), (REQUEST_ID, request_id.encode())]
             await send(message)
 
         try:

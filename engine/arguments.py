@@ -3,30 +3,27 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, cast
 
 from graphql import (
     ArgumentNode,
     FieldNode,
     GraphQLField,
-    GraphQLInputType,
     GraphQLSchema,
     ListValueNode,
     ObjectFieldNode,
     ObjectValueNode,
     OperationDefinitionNode,
+    Undefined,
     ValueNode,
-    VariableNode,
-    is_leaf_type,
 )
 from graphql.execution.values import VariableValues, get_argument_values, get_variable_values
-from strawberry.relay import GlobalID
-from strawberry.schema.base import BaseSchema
+from strawberry.schema import Schema
 from strawberry.types.arguments import convert_arguments
-from strawberry.types.base import StrawberryMaybe
 from strawberry.types.field import StrawberryField
 
-N = TypeVar("N", bound=ValueNode)
+from engine.inputs import Build, Expected, LongWay, builder, has_variable
+
 Literals = Mapping[int, ValueNode]
 "Literals that stand for others: by the id of the node they replace."
 NO_LITERALS: Literals = {}
@@ -57,7 +54,7 @@ Given = Callable[[Variables], Mapping[str, Any]]
 class Site:
     """A field with arguments, at one place of an operation."""
 
-    schema: BaseSchema
+    schema: Schema
     field: GraphQLField
     definition: StrawberryField
     node: FieldNode
@@ -70,47 +67,41 @@ class Site:
         if not any(has_variable(argument.value) for argument in node.arguments or ()):
             once = self._converted(node, None)
             return lambda _: once
-        names = self._plain_variables(node)
-        return lambda variables: (
-            {name: variables.coerced[variable] for name, variable in names.items()}
-            if names and all(variable in variables.coerced for variable in names.values())
-            else self._converted(node, variables.values)
-        )
+        built = self._built(node)
+        if built is None:
+            return lambda variables: self._converted(node, variables.values)
+
+        def given(variables: Variables) -> Mapping[str, Any]:
+            try:
+                return {name: build(variables.coerced) for name, build in built.items()}
+            except (LookupError, LongWay):
+                return self._converted(node, variables.values)
+
+        return given
 
     def _converted(self, node: FieldNode, values: VariableValues | None) -> Mapping[str, Any]:
         return convert_arguments(
             get_argument_values(self.field, node, values),
             self.definition.arguments,
-            self.schema.schema_converter.scalar_registry,  # pyright: ignore[reportUnknownMemberType, reportAttributeAccessIssue, reportUnknownArgumentType] - Strawberry's schema has one
+            cast("Any", self.schema.schema_converter.scalar_registry),
             self.schema.config,
         )
 
-    def _plain_variables(self, node: FieldNode) -> dict[str, str]:
-        """Argument -> variable, where every argument given is a leaf and left to a variable."""
+    def _built(self, node: FieldNode) -> Mapping[str, Build] | None:
+        """How each argument is made of the variables; None where one must take the long way."""
         given = {argument.name.value: argument.value for argument in node.arguments or ()}
-        names: dict[str, str] = {}
+        found: dict[str, Build] = {}
         for argument in self.definition.arguments:
             name = self.schema.config.name_converter.from_argument(argument)
-            value, type_ = given.get(name), self.field.args[name].type
-            if not isinstance(value, VariableNode) or not is_plain(argument.type, type_):
-                return {}
-            names[str(argument.python_name)] = value.name.value
-        return names
-
-
-def is_plain(python_type: Any, type_: GraphQLInputType) -> bool:
-    """A leaf, required or not: its value needs no conversion of Strawberry's."""
-    is_leaf = is_leaf_type(getattr(type_, "of_type", type_))
-    wrapped = getattr(python_type, "of_type", python_type)
-    return is_leaf and wrapped is not GlobalID and not isinstance(python_type, StrawberryMaybe)
-
-
-def has_variable(value: ValueNode) -> bool:
-    if isinstance(value, ListValueNode):
-        return any(has_variable(item) for item in value.values)
-    if isinstance(value, ObjectValueNode):
-        return any(has_variable(field.value) for field in value.fields)
-    return isinstance(value, VariableNode)
+            about = self.field.args[name]
+            if name in given:
+                build = builder(self.schema, given[name], Expected(about.type, argument.type))
+                if build is None:
+                    return None
+                found[str(argument.python_name)] = build
+            elif about.default_value is not Undefined:
+                return None
+        return found
 
 
 def replaced(node: FieldNode, literals: Literals) -> FieldNode:

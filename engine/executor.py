@@ -40,7 +40,7 @@ class EngineExecutor(StrawberryGraphQLCoreExecutionContext):
         result: Any = super().execute_operation()
         return await result if isawaitable(result) else result
 
-    def complete_value(  # noqa: PLR0913, PLR0917 - graphql-core's own
+    def complete_value(  # noqa: PLR0917 - graphql-core's own
         self,
         return_type: GraphQLOutputType,
         field_details_list: list[FieldDetails],

@@ -21,7 +21,7 @@ from graphql.execution.collect_fields import (
     collect_subfields,
 )
 from graphql.execution.values import VariableValues
-from strawberry.schema.base import BaseSchema
+from strawberry.schema import Schema
 from strawberry.types.field import StrawberryField
 
 from engine.arguments import Site
@@ -35,7 +35,7 @@ STEERING = frozenset({"skip", "include"})
 Details = list[FieldDetails]
 
 
-class Unplannable(Exception):  # noqa: N818 - no failure: graphql-core knows how
+class Unplannable(Exception):
     """The planner does not know this."""
 
 
@@ -44,7 +44,7 @@ class Planner:
 
     def __init__(
         self,
-        schema: BaseSchema,
+        schema: Schema,
         core: GraphQLSchema,
         operation: OperationDefinitionNode,
         fragments: Mapping[str, FragmentDetails],

@@ -168,11 +168,11 @@ class Connection(Protocol):
     def execute(self, text: str, arguments: Sequence[Any], /) -> Iterable[Sequence[Any]]: ...
 
 
-class TooLong(Exception):  # noqa: N818 - no failure: go on with another connection
+class TooLong(Exception):
     """A connection has done as much as it may."""
 
 
-class Stopped(BaseException):  # noqa: N818 - like a cancelled task, to be caught by nobody
+class Stopped(BaseException):
     """Nobody waits for the answer any more."""
 
 

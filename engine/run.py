@@ -13,7 +13,7 @@ Code = Callable[["Run", Any], Reads[Any]]
 NOTHING: Mapping[Key, Any] = {}
 
 
-class Irregular(Exception):  # noqa: N818 - an answer, only not ours to complete
+class Irregular(Exception):
     """An error, or a null where none may be: graphql-core completes the answer."""
 
 

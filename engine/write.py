@@ -4,7 +4,7 @@ It knows regular answers only. Whatever it trips over is an exception, and then 
 completes the answer; so most of what could be wrong is not checked for, but left to fail.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any, cast
 
 from graphql import (

@@ -1,6 +1,6 @@
 """Column types that mean the same on every database: exact, sortable, readable to an operator."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -50,6 +50,34 @@ class AsText(TypeDecorator[Any]):
         return None if value is None else self.read(value)
 
 
+class AsInstant(AsText):
+    """UTC in text of one width, so that text order is time order."""
+
+    cache_ok = True
+
+    def __init__(self) -> None:
+        super().__init__(write_instant, datetime.fromisoformat)
+
+    @property
+    def written_as(self) -> Mapping[str, Callable[[str | None], str | None] | None]:
+        """How a client is shown the stored text, by scalar; so no instant is made of it."""
+        return {"DateTime": shown_instant}
+
+
+class AsDay(AsText):
+    """A calendar date."""
+
+    cache_ok = True
+
+    def __init__(self) -> None:
+        super().__init__(date.isoformat, date.fromisoformat)
+
+    @property
+    def written_as(self) -> Mapping[str, None]:
+        """A client is shown what is stored."""
+        return {"Date": None}
+
+
 class Seconds(TypeDecorator[timedelta]):
     """A duration in whole seconds."""
 
@@ -72,6 +100,13 @@ def write_instant(value: datetime) -> str:
     return value.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
+def shown_instant(stored: str | None) -> str | None:
+    """A fraction of a second only where there is one."""
+    if stored is None:
+        return None
+    return stored.removesuffix(".000000Z") + "Z" if stored.endswith(".000000Z") else stored
+
+
 def words(kind: type[StrEnum]) -> AsText:
     """One word of a closed list, as the contract spells it."""
     return AsText(str, kind)
@@ -88,8 +123,8 @@ TYPES: dict[Any, Any] = {
     int: BigInteger(),
     float: Float(),
     bool: Boolean(),
-    datetime: AsText(write_instant, datetime.fromisoformat),
-    date: AsText(date.isoformat, date.fromisoformat),
+    datetime: AsInstant(),
+    date: AsDay(),
     Decimal: AsText(str, Decimal),
     Period: AsText(str, Period.parse),
     timedelta: Seconds(),

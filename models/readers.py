@@ -22,7 +22,7 @@ T = TypeVar("T")
 SNAPSHOTS = 8  # operations reading at once; measured: 4 to 8 serve most, 16 a tenth less
 WAITING = 256  # operations in line for one: about a second's work
 RETRY_AFTER = 1.0  # seconds
-BRIEF_ROWS = 1_000  # of one operation, in the loop: a page of 50 with all it shows has some 700
+BRIEF_ROWS = 2_000  # of one operation in the loop, and of its last statement: at most some 10 ms
 BRIEF_STEPS = 100_000  # of SQLite's machine, for one statement in the loop: about 2 ms
 
 
@@ -61,16 +61,16 @@ class Brief:
             raise TooLong
         self._connection.set_progress_handler(enough, BRIEF_STEPS)
         try:
-            rows = self._connection.execute(text, arguments).fetchmany(self._left + 1)
+            rows = self._connection.execute(text, arguments).fetchmany(BRIEF_ROWS + 1)
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
                 raise TooLong from error
             raise
         finally:
             self._connection.set_progress_handler(None, 0)
-        self._left -= len(rows)
-        if self._left < 0:
+        if len(rows) > BRIEF_ROWS:
             raise TooLong
+        self._left -= len(rows)
         return rows
 
 

@@ -15,7 +15,6 @@ from engine.sql import one_of
 from models.account import Account, AccountAlias, AccountRef
 from models.base import table_of
 from models.history import Score
-from resolvers import records
 from resolvers.commitments import COMMITMENTS, CommitmentFilter, commitment_test
 from resolvers.context import Context
 from resolvers.filters import (
@@ -220,6 +219,15 @@ def heirs(accounts: list[str], ask: Ask) -> Reads[dict[str, str]]:
     return {id_: id_ for id_ in accounts} | {row.alias_id: row.account_id for row in rows}
 
 
+@Statement
+def with_id(columns: Columns) -> Select[Any]:
+    """The account of an id, or the one it was merged into."""
+    id_ = bindparam("id", type_=ACCOUNT.c.id.type)
+    heir = select(ALIAS.c.account_id).where(ALIAS.c.alias_id == id_).scalar_subquery()
+    wanted = [ACCOUNT.c[name] for name in columns] or [ACCOUNT.c.id]
+    return select(*wanted).where(ACCOUNT.c.id == func.coalesce(heir, id_))
+
+
 @batch(ACCOUNT)
 def one(
     keys: Keys, ask: Ask, context: Context, *, by: AccountRefInput
@@ -231,9 +239,8 @@ def one(
         id_ = rows[0].account_id if rows else ""
     else:
         id_ = parsed(by.id or "", RecordType.ACCOUNT).id
-    ids = yield from heirs([id_], ask)
-    found = yield from records.accounts.read(list(ids.values()), ask, context)
-    return {(): found.get(ids[id_])}
+    rows = yield ask.rows(with_id, id=id_)
+    return {(): rows[0] if rows else None}
 
 
 @Statement

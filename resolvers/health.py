@@ -19,6 +19,7 @@ from engine.reads import Ask, Columns, Key, Keys, Reads, Row, Statement, batch, 
 from engine.sql import one_of
 from models.base import table_of
 from models.history import DailyScore
+from models.outlines import HealthOutline, health_of
 from resolvers.context import Context
 from resolvers.evidence import Evidence, bounded, shown
 from resolvers.replay import Moment, replayed
@@ -26,6 +27,11 @@ from resolvers.stored import assessment_of, stored_scores
 
 DAILY = table_of(DailyScore)
 
+SUMMED_UP = frozenset(
+    ("__typename", "value", "band", "bandReason", "trend", "confidence")
+    + ("asOf", "knownAt", "computedAt", "modelVersion")
+)
+"Fields that need no more than the columns of a score."
 Days = Mapping[date, Reading]
 "Value and confidence of each day (UTC), oldest first."
 
@@ -45,7 +51,13 @@ class HealthAnswer:
     computed_at: datetime
     model_version: str
     asked_at: datetime
+    outlined: Callable[[], Health | HealthOutline]
     details: Callable[[], Health]
+
+    @cached_property
+    def outline(self) -> Health | HealthOutline:
+        """All but the evidence."""
+        return self.outlined()
 
     @cached_property
     def health(self) -> Health:
@@ -58,20 +70,20 @@ class HealthAnswer:
 
     @property
     def factors(self) -> tuple[FactorScore, ...]:
-        return self.health.factors
+        return self.outline.factors
 
     @property
     def weakest_link_points(self) -> float:
-        return self.health.weakest_link_points
+        return self.outline.weakest_link_points
 
     @property
     def weakest_factor(self) -> FactorKey:
-        return self.health.weakest_factor
+        return self.outline.weakest_factor
 
     @property
     def override(self) -> "Override | None":
         """The one in force; a stored score may be a minute older than its end."""
-        found = self.health.override
+        found = self.outline.override
         if found is None or self.asked_at >= found.expires_at:
             return None
         return Override(inputs=found)
@@ -120,7 +132,7 @@ def of_accounts(
     """The stored score of each account; with an instant, its health replayed."""
     moment = Moment.of(as_of, known_at, context)
     if moment is None:
-        rows = yield ask.values(stored_scores, keys=keys)
+        rows = yield ask.values(stored_scores, (("summary", SUMMED_UP >= ask.wants),), keys=keys)
         return {row.account_id: stored(row, context) for row in rows}
     return (yield from replayed_health(keys, moment, context))
 
@@ -139,6 +151,7 @@ def stored(row: Row, context: Context) -> HealthAnswer:
         computed_at=row.computed_at,
         model_version=row.model_version,
         asked_at=context.now,
+        outlined=lambda: health_of(row.assessment),
         details=lambda: assessment_of(row).health,
     )
 
@@ -181,6 +194,7 @@ def answer(account_id: str, health: Health, days: Days, context: Context) -> Hea
         computed_at=context.now,
         model_version=health.model_version,
         asked_at=health.as_of,
+        outlined=lambda: health,
         details=lambda: health,
     )
 

@@ -12,10 +12,16 @@ from domain.money import Money
 from domain.risk import Driver, Risk, RiskRemainder
 from domain.verdicts import MissingInput, RiskBasis, RiskDriverKey, RiskLevel
 from engine.reads import Ask, Key, Keys, Reads, Row, batch
+from models.outlines import DriverOutline, RiskOutline, risk_of
 from resolvers.context import Context
 from resolvers.evidence import Evidence, Sourced, bounded, shown, source_of
 from resolvers.replay import Moment, replayed
 from resolvers.stored import assessment_of, stored_scores
+
+SUMMED_UP = frozenset(
+    ("__typename", "probability", "level", "contract", "contractValueAtRisk")
+)
+"Fields that need no more than the columns of a score."
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -27,7 +33,13 @@ class RiskAnswer:
     probability: float
     level: RiskLevel
     contract_value_at_risk: Money | None
+    outlined: Callable[[], Risk | RiskOutline]
     details: Callable[[], Risk]
+
+    @cached_property
+    def outline(self) -> Risk | RiskOutline:
+        """All but the evidence behind its drivers."""
+        return self.outlined()
 
     @cached_property
     def risk(self) -> Risk:
@@ -40,31 +52,31 @@ class RiskAnswer:
 
     @property
     def low(self) -> float:
-        return self.risk.low
+        return self.outline.low
 
     @property
     def high(self) -> float:
-        return self.risk.high
+        return self.outline.high
 
     @property
     def basis(self) -> RiskBasis:
-        return self.risk.basis
+        return self.outline.basis
 
     @property
     def model_version(self) -> str:
-        return self.risk.model_version
+        return self.outline.model_version
 
     @property
     def missing(self) -> tuple[MissingInput, ...]:
-        return self.risk.missing
+        return self.outline.missing
 
     @property
     def decision_date(self) -> date | None:
-        return self.risk.decision_date
+        return self.outline.decision_date
 
     @property
     def base_rate(self) -> float:
-        return self.risk.base_rate
+        return self.outline.base_rate
 
     @property
     def base_rate_assumed(self) -> bool:
@@ -79,7 +91,14 @@ class RiskAnswer:
 class ShownDriver(Sourced):
     """A driver of one account's risk, with the record it was read from."""
 
-    driver: Driver
+    driver: Driver | DriverOutline
+    place: int
+    of: RiskAnswer
+
+    @property
+    def itself(self) -> "ShownDriver":
+        """What its evidence is worked out of."""
+        return self
 
     @property
     def key(self) -> RiskDriverKey:
@@ -110,7 +129,7 @@ def of_accounts(
     """Of the contract whose decision comes first; null when every contract is decided."""
     moment = Moment.of(as_of, known_at, context)
     if moment is None:
-        rows = yield ask.values(stored_scores, keys=keys)
+        rows = yield ask.values(stored_scores, (("summary", ask.wants <= SUMMED_UP),), keys=keys)
         return {row.account_id: stored(row) for row in rows}
     judged = yield from replayed(keys, moment)
     return {
@@ -167,6 +186,7 @@ def stored(row: Row) -> RiskAnswer | None:
         probability=row.probability,
         level=row.risk_level,
         contract_value_at_risk=at_risk,
+        outlined=lambda: risk_of(row.assessment),
         details=details,
     )
 
@@ -181,19 +201,22 @@ def answer(account_id: str, risk: Risk | None) -> RiskAnswer | None:
         probability=risk.probability,
         level=risk.level,
         contract_value_at_risk=risk.value_at_risk,
+        outlined=lambda: risk,
         details=lambda: risk,
     )
 
 
 def drivers(risk: RiskAnswer, *, first: int = 4) -> list[ShownDriver]:
     """The largest first."""
-    own = risk.risk.drivers[: bounded(first)]
+    own = risk.outline.drivers[: bounded(first)]
     return [
         ShownDriver(
             driver=driver,
+            place=place,
+            of=risk,
             source=source_of(risk.account_id, driver.source_kind, driver.source_id, driver.key),
         )
-        for driver in own
+        for place, driver in enumerate(own)
     ]
 
 
@@ -202,6 +225,7 @@ def rest(risk: RiskAnswer, *, first: int = 4) -> RiskRemainder:
     return risk.risk.rest(bounded(first))
 
 
-def evidence(account_id: str, driver: Driver, *, first: int = 3) -> list[Evidence]:
+def evidence(driver: ShownDriver, *, first: int = 3) -> list[Evidence]:
     """The evidence behind one driver, the largest points first."""
-    return shown(account_id, driver.evidence[: bounded(first)])
+    found = driver.of.risk.drivers[driver.place].evidence
+    return shown(driver.of.account_id, found[: bounded(first)])

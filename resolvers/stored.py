@@ -14,10 +14,14 @@ from models.history import Score
 SCORE = table_of(Score)
 
 
+SUMMARY = tuple(name for name in SCORE.c.keys() if name != "assessment")  # noqa: SIM118 - no dict
+
+
 @Statement
-def stored_scores(_: Columns) -> Select[Any]:
-    """Of accounts, whole."""
-    return select(*SCORE.c).where(one_of(SCORE.c.account_id))
+def stored_scores(_: Columns, *, summary: bool = False) -> Select[Any]:
+    """Of accounts: whole, or in summary, without the long assessment."""
+    columns = [SCORE.c[name] for name in SUMMARY] if summary else list(SCORE.c)
+    return select(*columns).where(one_of(SCORE.c.account_id))
 
 
 def assessment_of(row: Row) -> Assessment:

@@ -26,7 +26,7 @@ class RiskDriver:
     points: float
     value: Money | None
     summary: str
-    evidence: list[Evidence] = worked_out(risk.evidence, "account_id", "driver")
+    evidence: list[Evidence] = worked_out(risk.evidence, "itself")
     source: Node | None = answered_by(
         records.named,
         key=SOURCE,

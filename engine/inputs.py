@@ -1,0 +1,130 @@
+"""Input values with variables in them, made straight: the long way asks the schema every time."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING
+from operator import itemgetter
+from typing import Any, NamedTuple, cast
+
+from graphql import (
+    GraphQLInputObjectType,
+    GraphQLInputType,
+    GraphQLNonNull,
+    ListValueNode,
+    ObjectValueNode,
+    Undefined,
+    ValueNode,
+    VariableNode,
+    is_leaf_type,
+)
+from graphql.utilities import coerce_input_literal
+from strawberry.relay import GlobalID
+from strawberry.schema import Schema
+from strawberry.types.arguments import convert_argument
+from strawberry.types.base import StrawberryMaybe, StrawberryOptional, get_object_definition
+from strawberry.types.lazy_type import LazyType
+
+Build = Callable[[Mapping[str, Any]], Any]
+"From the variables; raises LookupError or LongWay where graphql-core must do it."
+
+
+class LongWay(Exception):
+    """A value that graphql-core refuses, or fills in."""
+
+
+class Expected(NamedTuple):
+    """What a value must be: for GraphQL, and for Strawberry."""
+
+    type: GraphQLInputType
+    python: Any
+
+
+def builder(schema: Schema, node: ValueNode, expected: Expected) -> Build | None:
+    """How the value is made of the variables; None: not by us."""
+    if not has_variable(node):
+        once = constant(schema, node, expected)
+        return lambda _: once
+    if isinstance(node, VariableNode):
+        return variable(node, expected)
+    if isinstance(node, ObjectValueNode):
+        return input_object(schema, node, expected)
+    return None
+
+
+def has_variable(value: ValueNode) -> bool:
+    if isinstance(value, ListValueNode):
+        return any(has_variable(item) for item in value.values)
+    if isinstance(value, ObjectValueNode):
+        return any(has_variable(field.value) for field in value.fields)
+    return isinstance(value, VariableNode)
+
+
+def constant(schema: Schema, node: ValueNode, expected: Expected) -> Any:
+    """A literal; raises ValueError for one that does not fit."""
+    value = coerce_input_literal(node, expected.type)
+    if value is Undefined:
+        raise ValueError(f"{node} does not fit")
+    registry: Any = schema.schema_converter.scalar_registry
+    return convert_argument(value, expected.python, registry, schema.config)
+
+
+def variable(node: VariableNode, expected: Expected) -> Build | None:
+    """A leaf needs no conversion; null where none may be is graphql-core's to refuse."""
+    type_, python = bare(expected)
+    if not is_leaf_type(type_) or python is GlobalID or isinstance(python, StrawberryMaybe):
+        return None
+    get = itemgetter(node.name.value)
+    if not isinstance(expected.type, GraphQLNonNull):
+        return get
+    return lambda variables: present(get(variables))
+
+
+def present(value: Any) -> Any:
+    if value is None:
+        raise LongWay
+    return value
+
+
+def input_object(schema: Schema, node: ObjectValueNode, expected: Expected) -> Build | None:
+    """A dataclass, its fields built one by one."""
+    type_, python = bare(expected)
+    definition = get_object_definition(python)
+    if not isinstance(type_, GraphQLInputObjectType) or definition is None:
+        return None
+    if definition.from_input is not None:
+        return None
+    given = {field.name.value: field.value for field in node.fields}
+    absent: dict[str, None] = {}
+    built: dict[str, Build] = {}
+    for field in definition.fields:
+        name = schema.config.name_converter.from_field(field)
+        if name not in given:
+            if type_.fields[name].default_value is not Undefined:
+                return None
+            if field.default_value is MISSING and field.default_factory is MISSING:
+                absent[field.python_name] = None
+            continue
+        inner = Expected(
+            type_.fields[name].type, field.resolve_type(type_definition=definition)
+        )
+        build = builder(schema, given[name], inner)
+        if build is None:
+            return None
+        built[field.python_name] = checked(build) if type_.is_one_of else build
+    return lambda variables: python(
+        **absent, **{name: build(variables) for name, build in built.items()}
+    )
+
+
+def checked(build: Build) -> Build:
+    """The one field of a oneOf input is not null."""
+    return lambda variables: present(build(variables))
+
+
+def bare(expected: Expected) -> Expected:
+    """Without what says whether there must be one, and with what is named late."""
+    type_, python = expected
+    if isinstance(type_, GraphQLNonNull):
+        type_ = cast("GraphQLInputType", type_.of_type)
+    if isinstance(python, StrawberryOptional) and not isinstance(python, StrawberryMaybe):
+        python = python.of_type
+    return Expected(type_, python.resolve_type() if isinstance(python, LazyType) else python)
