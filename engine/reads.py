@@ -100,15 +100,25 @@ class Call(NamedTuple):
     is_input: bool = False
     "All values are read at once: the rules want them."
 
-    def run(self, connection: "Connection") -> list[Row]:
-        raw = connection.execute(self.prepared.text, self.prepared.arguments(self.given))
-        return self.prepared.read(raw) if self.is_input else self.prepared.rows(raw)
+    def run(self, connection: "Connection", seen: "Seen") -> list[Row]:
+        """Its rows; what rules read is read once, however many fields are made of it."""
+        arguments = self.prepared.arguments(self.given)
+        if not self.is_input:
+            return self.prepared.rows(connection.execute(self.prepared.text, arguments))
+        key = (self.prepared, *arguments)
+        if key not in seen:
+            seen[key] = self.prepared.read(connection.execute(self.prepared.text, arguments))
+        return seen[key]
+
+
+Seen = dict[tuple[Any, ...], list[Row]]
+"Rows of one snapshot, by statement and parameters."
 
 
 class LongWork:
     """What a batch read yields before work that nobody else should wait for."""
 
-    def run(self, connection: "Connection") -> list[Row]:
+    def run(self, connection: "Connection", _: Seen) -> list[Row]:
         """Nothing; raises TooLong on a connection for brief answers."""
         if getattr(connection, "is_brief", False):
             raise TooLong
@@ -182,6 +192,7 @@ class Journey(Generic[T]):
     def __init__(self, road: Reads[T]) -> None:
         self._road = road
         self._call: Call | LongWork | None = None
+        self._seen: Seen = {}
 
     def go(self, connection: Connection) -> T:
         """To the end, each failing statement raised in the batch read.
@@ -193,7 +204,7 @@ class Journey(Generic[T]):
             while True:
                 self._call = call
                 try:
-                    rows = call.run(connection)
+                    rows = call.run(connection, self._seen)
                 except TooLong:
                     raise
                 except Exception as error:  # noqa: BLE001 - the batch read decides what to make of it

@@ -78,7 +78,7 @@ class Listing:
         )
         given = {**where.given, "keys": keys, "now": context.now, "today": context.today}
         position = {f"at{place}": value for place, value in enumerate(at)}
-        rows = yield ask.rows(self.page, shape, **given, **position, first=page.size + 1)
+        rows = yield from self._rows(ask, shape, {**given, **position, "first": page.size + 1})
         totals = yield from self._totals(ask, where, given)
         found: dict[Key, list[Row]] = {key: [] for key in keys}
         for row in rows:
@@ -93,6 +93,15 @@ class Listing:
             )
             for key in keys
         }
+
+    def _rows(self, ask: Ask, shape: Shape, given: Mapping[str, Any]) -> Reads[list[Row]]:
+        """Where nulls come last they are looked for last: an index gives all the others in order."""
+        order, backwards = shape[0][1], shape[2][1]
+        if not self.by and not backwards and self._nullable(order[0].column):
+            known = yield ask.rows(self.page, (*shape, ("known", True)), **given)
+            if len(known) == given["first"]:
+                return known
+        return (yield ask.rows(self.page, shape, **given))
 
     def _cursors(self, context: Context, order: Order, where: Where) -> Cursors:
         return Cursors(
@@ -112,6 +121,9 @@ class Listing:
             return {(): counted[0].total}
         single = len(self.by) == 1
         return {(row[0] if single else tuple(row[:-1])): row.total for row in counted}
+
+    def _equal_to_itself(self, rows: FromClause, by: By) -> ColumnElement[bool]:
+        return self.source.column(rows, by.column) == self.source.column(rows, by.column)
 
     def _total_order(self, order: Order) -> Order:
         """Each column once, then what tells equal rows apart: the rest of the primary key."""
@@ -178,10 +190,21 @@ class Listing:
             more=lambda rows: self._keys(order, rows),
         )
 
-    def _page_of_all(
-        self, columns: tuple[str, ...], *, order: Order, where: Test, backwards: bool, resumed: bool
+    def _page_of_all(  # noqa: PLR0913 - its shape
+        self,
+        columns: tuple[str, ...],
+        *,
+        order: Order,
+        where: Test,
+        backwards: bool,
+        resumed: bool,
+        known: bool = False,
     ) -> Select[Any]:
         rows = self.source.table
+        tests = self._tests(rows, order, where, backwards=backwards, resumed=resumed)
+        if known:
+            # Not null, in words SQLite draws a conclusion from: the outer join is an inner one.
+            tests.append(self._equal_to_itself(rows, order[0]))
         return (
             select(
                 *(rows.c[name] for name in columns),
@@ -189,7 +212,7 @@ class Listing:
                 *self._keys(order, rows),
             )
             .select_from(self.joined(rows))
-            .where(*self._tests(rows, order, where, backwards=backwards, resumed=resumed))
+            .where(*tests)
             .order_by(*self._sorted(order, rows, backwards=backwards))
             .limit(bindparam(FIRST, type_=Integer()))
         )
