@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from shutil import rmtree
 from time import perf_counter
 from typing import Any
 
@@ -129,9 +130,8 @@ def portfolio() -> Path:
     place = KEPT / fingerprint()
     if not place.exists():
         started, half = perf_counter(), place.with_suffix(".half")
-        half.mkdir(parents=True, exist_ok=True)
-        for left in half.iterdir():
-            left.unlink()
+        rmtree(KEPT, ignore_errors=True)  # half a gigabyte each, and of no more use
+        half.mkdir(parents=True)
         write(half / DATABASE_FILE)
         half.rename(place)
         print(f"Generated {ACCOUNTS:,} accounts in {perf_counter() - started:.0f} s: {place}")

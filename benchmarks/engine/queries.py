@@ -95,8 +95,8 @@ class Query:
 
 
 QUERIES = (
-    Query(name="account page", document=ACCOUNT_PAGE, path="/account", repeats=40, takes_id=True),
-    Query(name="portfolio page of 50", document=PORTFOLIO_PAGE, path="/portfolio", repeats=8),
+    Query(name="account page", document=ACCOUNT_PAGE, path="/account", repeats=10, takes_id=True),
+    Query(name="portfolio page of 50", document=PORTFOLIO_PAGE, path="/portfolio", repeats=2),
     Query(name="export of 1,000", document=EXPORT, path="/export", repeats=1, pages=EXPORT_PAGES),
-    Query(name="tiny", document=TINY, path="/tiny", repeats=120, takes_id=True),
+    Query(name="tiny", document=TINY, path="/tiny", repeats=30, takes_id=True),
 )
