@@ -16,8 +16,8 @@ from strawberry.types import ExecutionResult
 from api.failures import BAD_USER_INPUT, explained, failure, named, told
 from api.limits import bounded
 from api.operation import Begin
-from api.straight import answerable, straight
 from api.pages import CONSOLE
+from api.straight import answerable, straight
 from domain.errors import Overloaded
 from resolvers.context import Context
 

@@ -95,7 +95,9 @@ class Site:
             name = self.schema.config.name_converter.from_argument(argument)
             about = self.field.args[name]
             if name in given:
-                build = builder(self.schema, given[name], Expected(about.type, argument.type))
+                build = builder(
+                    self.schema, given[name], Expected(cast("Any", about).type, argument.type)
+                )
                 if build is None:
                     return None
                 found[str(argument.python_name)] = build
@@ -155,7 +157,7 @@ class VariableReader:
             return None
         for name, kind in self._quick:
             value = given.get(name)
-            if type(value) is not kind or (kind is int and abs(value) > LARGEST_INT):
+            if type(value) is not kind or (kind is int and not is_small(value)):
                 return None
         return given
 
@@ -163,6 +165,11 @@ class VariableReader:
         values = get_variable_values(self._schema, self._nodes, dict(given))
         assert isinstance(values, VariableValues)  # noqa: S101 - read quickly, so they fit
         return values
+
+
+def is_small(value: Any) -> bool:
+    """Whether GraphQL knows so large a number."""
+    return -LARGEST_INT <= value <= LARGEST_INT
 
 
 def name_of(type_: Any) -> Any:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, cast
 
 from graphql import (
     ConstValueNode,
@@ -11,7 +11,6 @@ from graphql import (
     FieldNode,
     FloatValueNode,
     FragmentDefinitionNode,
-    GraphQLInputType,
     GraphQLSchema,
     IntValueNode,
     OperationDefinitionNode,
@@ -26,9 +25,10 @@ from graphql import (
     visit,
 )
 from graphql.execution.collect_fields import FragmentDetails
-from graphql.utilities import coerce_input_literal
 
 from engine.arguments import NO_LITERALS, Given, Literals, VariableReader, Variables
+from engine.inputs import literal
+from engine.kinds import Type
 from engine.lru import Lru
 from engine.run import Plan
 from engine.text import Literal, Normal, normal
@@ -106,15 +106,15 @@ class Document:
         if self._slots is None:
             return None
         found: dict[int, ValueNode] = {}
-        for (node, type_), literal in zip(self._slots, others, strict=True):
-            made = NODE[literal.kind](value=literal.value)
-            if coerce_input_literal(made, type_) is Undefined:
+        for (node, type_), other in zip(self._slots, others, strict=True):
+            made = NODE[other.kind](value=other.value)
+            if literal(made, type_) is Undefined:
                 return None
             found[id(node)] = made
         return found
 
     @cached_property
-    def _slots(self) -> Sequence[tuple[ValueNode, GraphQLInputType]] | None:
+    def _slots(self) -> Sequence[tuple[ValueNode, Type]] | None:
         """Where its literals stand and what they must be; None where others may not stand there.
 
         Fields that are merged must have the same arguments, so there a literal is part of the
@@ -133,7 +133,7 @@ class Finder(Visitor):
     def __init__(self, schema: GraphQLSchema) -> None:
         super().__init__()
         self.types = TypeInfo(schema)
-        self.found: dict[int, tuple[ValueNode, GraphQLInputType]] = {}
+        self.found: dict[int, tuple[ValueNode, Type]] = {}
         self._shown: dict[str, bool] = {}
         self.repeated_with_arguments = False
 
@@ -154,7 +154,7 @@ class Finder(Visitor):
         self._enter(node)
 
     def _enter(self, node: ValueNode) -> None:
-        type_ = self.types.get_input_type()
+        type_ = cast("Type | None", self.types.get_input_type())
         if node.loc is not None and type_ is not None:
             self.found[node.loc.start] = (node, type_)
 

@@ -93,15 +93,20 @@ class Engine:
         return text.document.plan(place, lambda: attempted(make))
 
     def _planner(self, text: Text, operation: Operation, variables: Variables) -> Planner:
-        fragments = text.document.fragments
-        return Planner(self._schema, self.core, operation.node, fragments, variables.values)
+        return Planner(
+            schema=self._schema,
+            core=self.core,
+            operation=operation.node,
+            fragments=text.document.fragments,
+            variables=variables.values,
+        )
 
     async def run(
         self, ready: Ready, context: EngineContext, then: Callable[[Any], Any], root: Any = None
     ) -> Run:
         """Run a plan; what was read of an irregular answer is left in the context."""
         run = Run(context=context, variables=ready.variables)
-        await context.run(answer(ready.plan, run, ready.text, root, then))
+        await context.run(answer(ready.plan, run, ready.text, root=root, then=then))
         if run.failure is None:
             self.counts.answered += 1
         else:

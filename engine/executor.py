@@ -4,7 +4,7 @@ from collections.abc import Callable, Generator
 from inspect import isawaitable
 from typing import Any, cast
 
-from graphql import ExecutionResult, GraphQLOutputType, GraphQLResolveInfo
+from graphql import ExecutionResult, GraphQLResolveInfo
 from graphql.execution.collect_fields import FieldDetails
 from graphql.pyutils import Path
 from strawberry.extensions import SchemaExtension
@@ -13,6 +13,7 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from engine.arguments import Variables
 from engine.documents import Operation, Text
 from engine.execute import Engine, EngineContext, Ready
+from engine.kinds import Type
 
 Otherwise = Callable[[], Any]
 Known = tuple[Engine, Text, Operation, Variables]
@@ -42,9 +43,9 @@ class EngineExecutor(StrawberryGraphQLCoreExecutionContext):
 
     def complete_value(  # noqa: PLR0917 - graphql-core's own
         self,
-        return_type: GraphQLOutputType,
+        return_type: Type,
         field_details_list: list[FieldDetails],
-        info: GraphQLResolveInfo,
+        info: GraphQLResolveInfo[Any],
         path: Path,
         result: Any,
         position_context: Any,
@@ -52,11 +53,16 @@ class EngineExecutor(StrawberryGraphQLCoreExecutionContext):
         """The value a root field gave is completed by the engine; the field never runs again."""
 
         def otherwise() -> Any:
-            return super(EngineExecutor, self).complete_value(
+            reference: Any = super(EngineExecutor, self)
+            return reference.complete_value(
                 return_type, field_details_list, info, path, result, position_context
             )
 
-        found = self._known() if path.prev is None and return_type is info.return_type else None
+        found = (
+            self._known()
+            if path.prev is None and return_type is cast("Any", info.return_type)
+            else None
+        )
         if found is None or found[2].is_query or isinstance(result, Exception):
             return otherwise()
         engine, text, operation, variables = found

@@ -7,21 +7,22 @@ from typing import Any, NamedTuple, cast
 
 from graphql import (
     GraphQLInputObjectType,
-    GraphQLInputType,
     GraphQLNonNull,
     ListValueNode,
     ObjectValueNode,
     Undefined,
     ValueNode,
     VariableNode,
+    coerce_input_literal,  # pyright: ignore[reportUnknownVariableType] - lists of types have no item type
     is_leaf_type,
 )
-from graphql.utilities import coerce_input_literal
 from strawberry.relay import GlobalID
 from strawberry.schema import Schema
 from strawberry.types.arguments import convert_argument
 from strawberry.types.base import StrawberryMaybe, StrawberryOptional, get_object_definition
 from strawberry.types.lazy_type import LazyType
+
+from engine.kinds import Type, nullable
 
 Build = Callable[[Mapping[str, Any]], Any]
 "From the variables; raises LookupError or LongWay where graphql-core must do it."
@@ -34,7 +35,7 @@ class LongWay(Exception):
 class Expected(NamedTuple):
     """What a value must be: for GraphQL, and for Strawberry."""
 
-    type: GraphQLInputType
+    type: Type
     python: Any
 
 
@@ -50,6 +51,11 @@ def builder(schema: Schema, node: ValueNode, expected: Expected) -> Build | None
     return None
 
 
+def literal(node: ValueNode, type_: Any) -> Any:
+    """Its value; Undefined where it does not fit."""
+    return coerce_input_literal(node, type_)
+
+
 def has_variable(value: ValueNode) -> bool:
     if isinstance(value, ListValueNode):
         return any(has_variable(item) for item in value.values)
@@ -60,7 +66,7 @@ def has_variable(value: ValueNode) -> bool:
 
 def constant(schema: Schema, node: ValueNode, expected: Expected) -> Any:
     """A literal; raises ValueError for one that does not fit."""
-    value = coerce_input_literal(node, expected.type)
+    value = literal(node, expected.type)
     if value is Undefined:
         raise ValueError(f"{node} does not fit")
     registry: Any = schema.schema_converter.scalar_registry
@@ -100,12 +106,10 @@ def input_object(schema: Schema, node: ObjectValueNode, expected: Expected) -> B
         if name not in given:
             if type_.fields[name].default_value is not Undefined:
                 return None
-            if field.default_value is MISSING and field.default_factory is MISSING:
+            if field.default_value is MISSING and cast("Any", field.default_factory) is MISSING:
                 absent[field.python_name] = None
             continue
-        inner = Expected(
-            type_.fields[name].type, field.resolve_type(type_definition=definition)
-        )
+        inner = Expected(type_.fields[name].type, field.resolve_type(type_definition=definition))
         build = builder(schema, given[name], inner)
         if build is None:
             return None
@@ -122,9 +126,9 @@ def checked(build: Build) -> Build:
 
 def bare(expected: Expected) -> Expected:
     """Without what says whether there must be one, and with what is named late."""
-    type_, python = expected
-    if isinstance(type_, GraphQLNonNull):
-        type_ = cast("GraphQLInputType", type_.of_type)
+    python = expected.python
     if isinstance(python, StrawberryOptional) and not isinstance(python, StrawberryMaybe):
         python = python.of_type
-    return Expected(type_, python.resolve_type() if isinstance(python, LazyType) else python)
+    return Expected(
+        nullable(expected.type), python.resolve_type() if isinstance(python, LazyType) else python
+    )

@@ -1,16 +1,15 @@
 """From an operation to its plan: the selection, walked once against the schema."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from graphql import (
     FieldNode,
-    GraphQLAbstractType,
     GraphQLField,
     GraphQLObjectType,
     GraphQLSchema,
     OperationDefinitionNode,
-    get_named_type,
     is_abstract_type,
     is_leaf_type,
 )
@@ -26,6 +25,7 @@ from strawberry.types.field import StrawberryField
 
 from engine.arguments import Site
 from engine.fields import ANSWER, Answer, Worked
+from engine.kinds import Type, named
 from engine.reads import Batch
 from engine.tree import Attribute, Fetch, Field, Made, Path, Rows, Selected, Selection, TypeName
 
@@ -39,29 +39,22 @@ class Unplannable(Exception):
     """The planner does not know this."""
 
 
+@dataclass(kw_only=True)
 class Planner:
     """Plans one operation, as its @skip and @include stand."""
 
-    def __init__(
-        self,
-        schema: Schema,
-        core: GraphQLSchema,
-        operation: OperationDefinitionNode,
-        fragments: Mapping[str, FragmentDetails],
-        variables: VariableValues,
-    ) -> None:
-        self.schema = schema
-        self.core = core
-        self.operation = operation
-        self.fragments = dict(fragments)
-        self.variables = variables
-        self.sites: list[Site] = []
-        self._fields = 0
+    schema: Schema
+    core: GraphQLSchema
+    operation: OperationDefinitionNode
+    fragments: dict[str, FragmentDetails]
+    variables: VariableValues
+    sites: list[Site] = field(default_factory=list[Site])
+    _fields: int = 0
 
     def query(self, root: GraphQLObjectType) -> Selection:
         """The whole operation; raises Unplannable."""
         fields = [
-            self._field(root, details, None, None, (key,))
+            self._field(root, details, None, None, path=(key,))
             for key, details in self._roots(root).items()
         ]
         return Selection([Selected(root.name, fields, None)], is_abstract=False)
@@ -71,8 +64,8 @@ class Planner:
         root = cast("GraphQLObjectType", self.core.get_root_type(self.operation.operation))
         details = self._roots(root)[key]
         self._check(details)
-        field = root.fields[details[0].node.name.value]
-        return Field(key, field.type, Attribute(key), self._inside(field, details, None, (key,)))
+        known = root.fields[details[0].node.name.value]
+        return Field(key, known.type, Attribute(key), self._inside(known, details, None, (key,)))
 
     def _roots(self, root: GraphQLObjectType) -> dict[str, Details]:
         return collect_fields(
@@ -85,15 +78,16 @@ class Planner:
         details: Details,
         owner: Fetch | None,
         rows: Rows | None,
+        *,
         path: Path,
     ) -> Field:
         self._check(details)
         node, key = details[0].node, path[-1]
-        field = parent.fields.get(node.name.value)
+        known = parent.fields.get(node.name.value)
         if node.name.value == "__typename":
-            return Field(key, self.core.type_map["String"], TypeName(parent.name))  # pyright: ignore[reportArgumentType] - a scalar
-        definition = field and field.extensions.get(DEFINITION)
-        if field is None or not isinstance(definition, StrawberryField) or definition.extensions:
+            return Field(key, self.core.type_map["String"], TypeName(parent.name))
+        definition = known and known.extensions.get(DEFINITION)
+        if known is None or not isinstance(definition, StrawberryField) or definition.extensions:
             raise Unplannable(f"{parent.name}.{node.name.value}")
         how = definition.metadata.get(ANSWER)
         if isinstance(how, Answer):
@@ -102,19 +96,19 @@ class Planner:
                 path=path,
                 parent=parent.name,
                 answer=how,
-                site=self._site(field, definition, node),
-                row_type=row_type(how.batch, get_named_type(field.type)),
+                site=self._site(known, definition, node),
+                row_type=row_type(how.batch, named(known.type)),
             )
-            return Field(key, field.type, fetch, self._inside(field, details, fetch, path))
-        inside = self._inside(field, details, owner, path)
+            return Field(key, known.type, fetch, self._inside(known, details, fetch, path))
+        inside = self._inside(known, details, owner, path)
         if isinstance(how, Worked):
             take(rows, how.of)
-            made = Made(how, self._site(field, definition, node), bool(field.args))
-            return Field(key, field.type, made, inside)
-        if definition.base_resolver is not None or len(path) == 1:
+            made = Made(how, self._site(known, definition, node), bool(known.args))
+            return Field(key, known.type, made, inside)
+        if cast("Any", definition.base_resolver) is not None or len(path) == 1:
             raise Unplannable(f"{parent.name}.{node.name.value} has a resolver of its own")
         take(rows, (definition.python_name,))
-        return Field(key, field.type, Attribute(definition.python_name), inside)
+        return Field(key, known.type, Attribute(definition.python_name), inside)
 
     def _check(self, details: Details) -> None:
         """Refuse what only graphql-core knows: @defer, @stream, directives of others."""
@@ -129,23 +123,20 @@ class Planner:
             ):
                 raise Unplannable("a directive")
 
-    def _site(self, field: GraphQLField, definition: StrawberryField, node: FieldNode) -> int:
-        self.sites.append(Site(schema=self.schema, field=field, definition=definition, node=node))
+    def _site(self, known: GraphQLField, definition: StrawberryField, node: FieldNode) -> int:
+        self.sites.append(Site(schema=self.schema, field=known, definition=definition, node=node))
         return len(self.sites) - 1
 
-    def _types(self, named: Any) -> list[GraphQLObjectType]:
-        if is_abstract_type(named):
-            return list(self.core.get_possible_types(cast("GraphQLAbstractType", named)))
-        return [] if is_leaf_type(named) else [named]
-
     def _inside(
-        self, field: GraphQLField, details: Details, owner: Fetch | None, path: Path
+        self, known: GraphQLField, details: Details, owner: Fetch | None, path: Path
     ) -> Selection | None:
-        named = get_named_type(field.type)
-        if is_leaf_type(named):
+        below = named(cast("Any", known).type)
+        if is_leaf_type(below):
             return None
-        of_types = [self._selected(type_, details, owner, path) for type_ in self._types(named)]
-        return Selection(of_types, is_abstract_type(named))
+        is_abstract = is_abstract_type(below)
+        types = self.core.get_possible_types(below) if is_abstract else [below]
+        of_types = [self._selected(type_, details, owner, path) for type_ in types]
+        return Selection(of_types, is_abstract)
 
     def _selected(
         self, type_: GraphQLObjectType, details: Details, owner: Fetch | None, path: Path
@@ -157,17 +148,18 @@ class Planner:
         if owner is not None and path == owner.path:
             owner.wants.update(group[0].node.name.value for group in groups.values())
         fields = [
-            self._field(type_, group, owner, rows, (*path, key)) for key, group in groups.items()
+            self._field(type_, group, owner, rows, path=(*path, key))
+            for key, group in groups.items()
         ]
         return Selected(type_.name, fields, rows)
 
 
-def row_type(batch: Batch, named: Any) -> str | None:
+def row_type(batch: Batch, type_: Type) -> str | None:
     """Whose objects are rows of the batch's table: the nodes of a connection, or what is named."""
-    if batch.table is None or not isinstance(named, GraphQLObjectType):
+    if batch.table is None or not isinstance(type_, GraphQLObjectType):
         return None
-    nodes = named.fields.get("nodes")
-    return named.name if nodes is None else get_named_type(nodes.type).name
+    nodes = type_.fields.get("nodes")
+    return str(type_.name if nodes is None else named(nodes.type).name)
 
 
 def rows_of(type_name: str, owner: Fetch | None) -> Rows | None:

@@ -56,7 +56,7 @@ class Spelling(Protocol):
 
 
 def answer(
-    plan: Plan, run: Run, text: Spelling, root: Any, then: Callable[[Any], Any]
+    plan: Plan, run: Run, text: Spelling, *, root: Any, then: Callable[[Any], Any]
 ) -> Reads[Run]:
     """Run it: afterwards `run.answer` is what `then` makes of the data, or `run.failure` is set."""
     try:

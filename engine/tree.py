@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from graphql import GraphQLOutputType
 from sqlalchemy import Table
 
 from engine.fields import Answer, Worked
+from engine.kinds import Type
 from engine.reads import Ask
 
 Path = tuple[str, ...]
@@ -78,7 +78,7 @@ class Field:
     """One field of the answer."""
 
     key: str
-    type: GraphQLOutputType
+    type: Type
     how: TypeName | Attribute | Made | Fetch
     inside: "Selection | None" = None
 

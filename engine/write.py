@@ -11,10 +11,9 @@ from graphql import (
     GraphQLLeafType,
     GraphQLList,
     GraphQLNonNull,
-    GraphQLOutputType,
-    get_named_type,
 )
 
+from engine.kinds import Type, named, nullable, of
 from engine.leaves import Memo, Write, of_column, of_value
 from engine.reads import reader_of
 from engine.run import NOTHING, Code, fetch, null
@@ -178,7 +177,7 @@ class Writer:
             return self._column(field.type, rows, field.how.name, var)
         return self.complete(field.type, field.inside, self._value(field, rows, var))
 
-    def _column(self, type_: GraphQLOutputType, rows: Rows, name: str, var: str) -> str:
+    def _column(self, type_: Type, rows: Rows, name: str, var: str) -> str:
         """A leaf as it is stored."""
         leaf = cast("GraphQLLeafType", nullable(type_))
         shown = self._written(of_column(leaf, rows.table.c[name]), at(rows, name, var))
@@ -197,21 +196,21 @@ class Writer:
 
     def complete(
         self,
-        type_: GraphQLOutputType,
+        type_: Type,
         inside: Selection | None,
         expression: str,
         otherwise: str = NULL,
     ) -> str:
         """A Python value as it is shown; `otherwise` stands where there is none."""
         if isinstance(type_, GraphQLNonNull):
-            return self.complete(type_.of_type, inside, expression, REFUSED)
+            return self.complete(of(type_), inside, expression, REFUSED)
         if inside is None and not isinstance(type_, GraphQLList):
             shown = self._written(of_value(cast("GraphQLLeafType", type_)), expression)
             return shown if otherwise == NULL else self.required(shown)
         var = expression if expression.isidentifier() else self.new("v")
         if isinstance(type_, GraphQLList):
             item = self.new("i")
-            shown = f"[{self.complete(type_.of_type, inside, item)} for {item} in {var}]"
+            shown = f"[{self.complete(of(type_), inside, item)} for {item} in {var}]"
         else:
             shown = self.objects(cast("Selection", inside), var)
         bound = var if var == expression else f"({var} := {expression})"
@@ -234,18 +233,14 @@ def is_promised(rows: Rows | None, name: str) -> bool:
 
 
 def is_leaf(field: Field) -> bool:
-    return field.inside is None and get_named_type(field.type) is nullable(field.type)
+    return field.inside is None and named(field.type) is nullable(field.type)
 
 
-def nullable(type_: GraphQLOutputType) -> GraphQLOutputType:
-    return type_.of_type if isinstance(type_, GraphQLNonNull) else type_
-
-
-def flat(type_: GraphQLOutputType, values: str) -> str:
+def flat(type_: Type, values: str) -> str:
     """All objects in values of this type, out of their lists."""
     loops = f"for v in {values} if v is not None"
     inner = nullable(type_)
     while isinstance(inner, GraphQLList):
         loops += " for v in v if v is not None"
-        inner = nullable(inner.of_type)
+        inner = nullable(of(inner))
     return f"[v {loops}]"
