@@ -1,0 +1,132 @@
+"""The engine's answers are graphql-core's, and the engine gave them."""
+
+from typing import Any
+
+import orjson
+import pytest
+
+from engine.execute import Counts
+from tests.engine.library import Reader
+
+REGULAR = {
+    "columns of every kind": "{ writers { id name mood joined tags rating motto } }",
+    "names and order of keys": "{ z: __typename writers { __typename b: name a: name id } }",
+    "objects below objects": """{ writers { name novels(first: 3) { totalCount
+        nodes { id pages title sequel { title sequel { title } writer { name } } } } } }""",
+    "edges": "{ writers { novels { edges { node { title writer { name } } } } } }",
+    "edges alone": "{ writers { novels { edges { node { title } } } } }",
+    "nothing found": '{ writer(by: {id: "?"}) { name novels { nodes { title } } } }',
+    "an interface": """{ writers { works { __typename id title
+        ... on Novel { pages sequel { title } writer { name } } } } }""",
+    "one of an interface": '{ work(kind: "Essay") { title ... on Essay { id } } }',
+    "only the name of a type": '{ work(kind: "Essay") { __typename } }',
+    "values": """{ writer(by: {id: "a"}) { stats { note moods grid at ratio works fine odd label
+        best { title ... on Novel { writer { name } } } } } }""",
+    "a value that is null": '{ writer(by: {id: "c"}) { stats { works best { id } } } }',
+    "a value without parts": '{ writer(by: {id: "a"}) { stats { best { __typename } } } }',
+    "arguments of a function": '{ writers { initials dotted: initials(separator: "-") } }',
+    "the same field with other arguments": """{ writers { one: novels(first: 1) { nodes { id } }
+        novels(first: 2, tags: ["x", "y"]) { totalCount nodes { id } } } }""",
+    "merged fields": """{ writers { novels { nodes { id } } ...F novels { nodes { title } } } }
+        fragment F on Writer { name novels { totalCount } }""",
+    "fragments": """{ writers { ...A ... { id } ... on Writer { motto } } }
+        fragment A on Writer { name ...B } fragment B on Writer { mood }""",
+    "skipped and included": """{ writers { name @skip(if: true) id @include(if: true)
+        motto @include(if: false) ... @skip(if: true) { tags } } }""",
+    "a null at the end of a key": "{ writers { novels(first: 9) { nodes { sequel { id } } } } }",
+    "literals in lists and objects": """{ writer(by: {name: "Bo"},
+        size: {least: 1, most: 2, near: {most: 3}}) { id } }""",
+}
+
+
+@pytest.mark.parametrize("document", REGULAR.values(), ids=list(REGULAR))
+async def test_the_engine_answers_as_graphql_core_does(document: str) -> None:
+    ask, reference = Reader(), Reader(engine=None)
+
+    expected = await reference(document)
+    for _ in range(2):  # cold, then warm
+        found = await ask(document)
+
+        assert found.errors is None
+        assert expected.errors is None
+        assert orjson.dumps(found.data) == orjson.dumps(expected.data)
+
+    assert ask.engine is not None
+    assert ask.engine.counts == Counts(answered=2)
+    assert len(ask.texts) <= len(reference.texts)
+
+
+IRREGULAR = {
+    "an error for one parent": "{ writers { name length } }",
+    "a null where none may be": "{ writers { name say } }",
+    "an error where no null may be": "{ writers { name needed } }",
+    "a batch that fails": "{ writers { name broken novels { nodes { id } } } }",
+    "an error of a page": "{ writers { name novels(first: 0) { nodes { id } } } }",
+    "refused arguments": "{ writers { id novels(first: -1) { nodes { id } } } }",
+    "an error in the middle": """{ writers { novels(first: 0) { nodes { sequel { writer {
+        stats { label } } } } } } }""",
+    "a number JSON does not know": "{ writers { stats { works odd } } }",
+    "a number GraphQL does not know": "{ writers { books } }",
+    "null in a value": "{ writers { stats { works note } } }",
+    "a truth nobody told": "{ writers { id active } }",
+    "an unknown type": '{ work(kind: "Poem") { title } }',
+    "a type of another kind": '{ work(kind: "Writer") { __typename } }',
+    "two errors": "{ writers { length broken } }",
+    "an argument that cannot be": "query($n: Int = 2) { writers { novels(first: $n) { totalCount } } }",
+}
+
+
+@pytest.mark.parametrize("document", IRREGULAR.values(), ids=list(IRREGULAR))
+async def test_what_is_irregular_is_completed_by_graphql_core(document: str) -> None:
+    ask, reference = Reader(), Reader(engine=None)
+    given: dict[str, Any] = {"n": None} if "$n" in document else {}
+
+    found, expected = await ask(document, **given), await reference(document, **given)
+
+    assert expected.errors
+    assert found.data == expected.data
+    assert told(found) == told(expected)
+    assert ask.engine is not None
+    assert ask.engine.counts == Counts(handed_over=1)
+    assert len(ask.texts) <= len(reference.texts)
+
+
+def told(result: Any) -> list[tuple[str, Any, Any]]:
+    return sorted((e.message, str(e.path), e.locations) for e in result.errors)
+
+
+async def test_an_error_for_one_parent_leaves_the_others_their_answer() -> None:
+    found = await Reader()("{ writers { name length } }")
+
+    assert found.data == {
+        "writers": [
+            {"name": "Ada", "length": 3},
+            {"name": "Bo", "length": None},
+            {"name": "Cy", "length": None},
+        ]
+    }
+    assert [(e.message, e.path) for e in found.errors or ()] == [
+        ("b cannot be counted", ["writers", 1, "length"])
+    ]
+
+
+
+
+async def test_what_the_planner_does_not_know_is_left_to_graphql_core() -> None:
+    ask = Reader()
+
+    assert (await ask("{ own }")).data == {"own": "mine"}
+    assert (await ask("{ __schema { queryType { name } } }")).data
+
+    assert ask.engine is not None
+    assert ask.engine.counts == Counts(unplanned=2)
+
+
+async def test_the_statements_do_not_grow_with_the_rows_and_ask_for_what_is_selected() -> None:
+    ask = Reader()
+
+    await ask("{ writers { name novels { nodes { title } } } }")
+
+    writers, novels = ask.texts
+    assert writers.split("\n")[0] == "SELECT writer.name, writer.id "
+    assert novels.split("\n")[0].startswith("SELECT outer_row.title, parent.key AS parent ")
