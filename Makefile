@@ -2,9 +2,11 @@
 SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench contract lock clean runtime tools
+.PHONY: help run test differential check bench contract lock clean runtime tools
 
 WORKERS ?= 2
+OPERATIONS ?= 5000
+SEED ?=
 
 BIN := .venv/bin
 # The first interpreter that runs and is new enough; a version manager's shim may exist and not run.
@@ -26,6 +28,9 @@ run: runtime ## start the server (PORT=9000 DATA=elsewhere), setting everything 
 
 test: tools ## run every test, which takes some minutes; the rules and the engine must be covered to the last branch
 	@$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup --cov --cov-report=term-missing --cov-fail-under=100
+
+differential: tools ## ask the engine and graphql-core the same, until they disagree (OPERATIONS=5000 SEED=)
+	@$(BIN)/python -m tests.differential --operations $(OPERATIONS) $(if $(SEED),--seed $(SEED))
 
 check: tools ## lint, check types and layers, and hold the code to its own rules
 	@echo "ruff: lint and format" && $(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet .

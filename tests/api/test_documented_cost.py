@@ -1,0 +1,49 @@
+"""What the documentation asks costs as many statements of a large book as of a small one."""
+
+import asyncio
+from collections import Counter
+from itertools import repeat
+from pathlib import Path
+
+import pytest
+
+from models.account import Account
+from models.database import Database
+from tests.api.asking import Asker
+from tests.api.records import NOON
+from tests.api.test_statements import customer
+from tests.server.test_docs import QUERIES, Shown
+
+
+async def fill(path: Path, *, accounts: int, rows: int) -> None:
+    """Accounts named as the documentation names them, written as the product writes."""
+    database = await Database.open(path)
+    try:
+        for records in map(customer, repeat(rows, accounts)):
+            (account,) = (one for one in records if isinstance(one, Account))
+            async with database.write(account.id, actor="test", now=NOON) as unit:
+                for record in records:
+                    unit.add(record)
+    finally:
+        await database.close()
+
+
+@pytest.fixture(scope="module")
+def sizes(tmp_path_factory: pytest.TempPathFactory) -> tuple[Asker, Asker]:
+    """A small book and a large one."""
+    folder = tmp_path_factory.mktemp("documented")
+    asyncio.run(fill(folder / "small.db", accounts=1, rows=1))
+    asyncio.run(fill(folder / "large.db", accounts=4, rows=5))
+    return Asker(path=folder / "small.db", now=NOON), Asker(path=folder / "large.db", now=NOON)
+
+
+@pytest.mark.parametrize("shown", QUERIES, ids=lambda shown: shown.place)
+async def test_what_a_page_asks_takes_as_many_statements_however_large_the_book(
+    sizes: tuple[Asker, Asker], shown: Shown
+) -> None:
+    small, large = sizes
+
+    few, many = await small.result(shown.text), await large.result(shown.text)
+
+    assert (few.data is None) == (many.data is None)
+    assert Counter(large.texts) == Counter(small.texts)

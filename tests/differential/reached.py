@@ -1,0 +1,58 @@
+"""Which parts of the schema operations have reached."""
+
+from collections.abc import Iterator
+from typing import Any, cast
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    ObjectFieldNode,
+    TypeInfo,
+    TypeInfoVisitor,
+    Visitor,
+    visit,
+)
+
+from engine.kinds import named
+
+
+def reached(schema: GraphQLSchema, document: DocumentNode) -> set[str]:
+    """Fields, their arguments and fields of inputs that stand in the document."""
+    found: set[str] = set()
+    info = TypeInfo(schema)
+
+    class Reading(Visitor):
+        def enter_field(self, node: FieldNode, *_: object) -> None:
+            parent = info.get_parent_type()
+            if parent is not None and not f"{parent.name} {node.name.value}".count("__"):
+                name = f"{parent.name}.{node.name.value}"
+                found.update((name, *(f"{name}({one.name.value})" for one in node.arguments or ())))
+
+        def enter_object_field(self, node: ObjectFieldNode, *_: object) -> None:
+            kind = cast("Any", info).get_parent_input_type()
+            if kind is not None:
+                found.add(f"{named(kind).name}.{node.name.value}")
+
+    visit(document, TypeInfoVisitor(info, Reading()))
+    return found
+
+
+def reachable(schema: GraphQLSchema) -> set[str]:
+    """All there is to reach."""
+    return {part for kind in schema.type_map.values() for part in parts(kind)}
+
+
+def parts(kind: GraphQLNamedType) -> Iterator[str]:
+    if kind.name.startswith("__"):
+        return
+    if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType):
+        for name, field in kind.fields.items():
+            yield f"{kind.name}.{name}"
+            yield from (f"{kind.name}.{name}({arg})" for arg in field.args)
+    elif isinstance(kind, GraphQLInputObjectType):
+        yield from (f"{kind.name}.{name}" for name in kind.fields)
