@@ -25,7 +25,7 @@ class EngineExecutor(StrawberryGraphQLCoreExecutionContext):
     def execute_operation(self, serially: bool | None = None) -> Any:  # noqa: FBT001 - graphql-core's own
         """A whole query at once; of a mutation or an event each value, when its turn comes."""
         found = self._known()
-        if found is None or not found[2].is_query:
+        if found is None or not found[2].is_query or self.context_value.kept is not None:
             return super().execute_operation(serially)
         engine, text, operation, variables = found
         plan = engine.query(text, operation, variables)
@@ -87,7 +87,7 @@ class EngineExecutor(StrawberryGraphQLCoreExecutionContext):
         """The document, as far as the engine may and can answer it."""
         context = cast("EngineContext", self.context_value)
         engine = getattr(context, "engine", None)
-        if engine is None or context.kept is not None or self._is_watched():
+        if engine is None or self._is_watched():
             return None
         source = self.operation.loc and self.operation.loc.source
         text = engine.documents.find(source.body) if source else None

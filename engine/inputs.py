@@ -65,10 +65,8 @@ def has_variable(value: ValueNode) -> bool:
 
 
 def constant(schema: Schema, node: ValueNode, expected: Expected) -> Any:
-    """A literal; raises ValueError for one that does not fit."""
+    """A literal that was found to fit."""
     value = literal(node, expected.type)
-    if value is Undefined:
-        raise ValueError(f"{node} does not fit")
     registry: Any = schema.schema_converter.scalar_registry
     return convert_argument(value, expected.python, registry, schema.config)
 

@@ -115,13 +115,10 @@ class Planner:
         self._fields += 1
         if self._fields > MOST_FIELDS:
             raise Unplannable("too many fields")
-        for detail in details:
-            if detail.defer_usage or detail.fragment_variable_values:
-                raise Unplannable("@defer, or a fragment with arguments")
-            if any(
-                directive.name.value not in STEERING for directive in detail.node.directives or ()
-            ):
-                raise Unplannable("a directive")
+        for node, defer, of_fragment in details:
+            others = {one.name.value for one in node.directives or ()} - STEERING
+            if others or defer or of_fragment:
+                raise Unplannable(f"{node.name.value} has a directive, or its fragment arguments")
 
     def _site(self, known: GraphQLField, definition: StrawberryField, node: FieldNode) -> int:
         self.sites.append(Site(schema=self.schema, field=known, definition=definition, node=node))
@@ -177,8 +174,9 @@ def rows_of(type_name: str, owner: Fetch | None) -> Rows | None:
 
 def take(rows: Rows | None, names: Iterable[str]) -> None:
     """Ask for these columns; raises Unplannable for what is none."""
-    for name in names if rows else ():
-        if rows is not None and name not in rows.table.c:
+    if rows is None:
+        return
+    for name in names:
+        if name not in rows.table.c:
             raise Unplannable(f"{rows.table.name} has no column {name}")
-        if rows is not None:
-            rows.place_of(name)
+        rows.place_of(name)

@@ -76,8 +76,8 @@ def fetch(run: Run, place: Fetch, keys: list[Key]) -> Reads[Mapping[Key, Any]]:
         run.kept[place.parent, place.path] = Kept(keys, error)
         raise Irregular from error
     run.kept[place.parent, place.path] = Kept(keys, found)
-    for value in found.values():
-        if isinstance(value, Exception):
+    for key, value in found.items():
+        if isinstance(value, Exception) and key in keys:
             raise Irregular from value
     return found
 

@@ -485,6 +485,11 @@ class Reader:
             document, variables, context_value=self.operation, operation_name=name
         )
 
+    async def stream(self, document: str) -> Any:
+        """The events of a subscription."""
+        self.operation = Operation(Counted(shelves()), engine=self.engine)
+        return await self.schema.subscribe(document, context_value=self.operation)
+
     @property
     def texts(self) -> list[str]:
         """The statements of the last operation."""

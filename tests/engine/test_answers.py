@@ -110,8 +110,6 @@ async def test_an_error_for_one_parent_leaves_the_others_their_answer() -> None:
     ]
 
 
-
-
 async def test_what_the_planner_does_not_know_is_left_to_graphql_core() -> None:
     ask = Reader()
 
@@ -129,4 +127,4 @@ async def test_the_statements_do_not_grow_with_the_rows_and_ask_for_what_is_sele
 
     writers, novels = ask.texts
     assert writers.split("\n")[0] == "SELECT writer.name, writer.id "
-    assert novels.split("\n")[0].startswith("SELECT outer_row.title, parent.key AS parent ")
+    assert novels.split("\n")[0].startswith('SELECT outer_row.title, parent."key" AS parent ')
