@@ -60,8 +60,8 @@ def data_of(contestant: Contestant, query: Query, turn: int) -> list[bytes]:
 def measure(contestants: Sequence[Contestant]) -> Results:
     """All rounds; in each the servers take turns, so that all of them see the same weather."""
     results: Results = defaultdict(Measured)
-    for _ in range(ROUNDS):
-        for query in QUERIES:
+    for turn in range(ROUNDS):
+        for query in (query for query in QUERIES if turn % query.every == 0):
             for contestant in contestants:
                 ask_often(contestant, query, results[query.name, contestant.name])
     return results
