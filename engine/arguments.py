@@ -22,7 +22,7 @@ from strawberry.schema import Schema
 from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 
-from engine.inputs import Build, Expected, LongWay, builder, has_variable
+from engine.inputs import Build, Expected, LongWay, builder, has_variable, nothing
 
 Literals = Mapping[int, ValueNode]
 "Literals that stand for others: by the id of the node they replace."
@@ -101,6 +101,8 @@ class Site:
                 if build is None:
                     return None
                 found[str(argument.python_name)] = build
+            elif about.default_value is None:
+                found[str(argument.python_name)] = nothing
             elif about.default_value is not Undefined:
                 return None
         return found

@@ -20,6 +20,7 @@ from strawberry.relay import GlobalID
 from strawberry.schema import Schema
 from strawberry.types.arguments import convert_argument
 from strawberry.types.base import StrawberryMaybe, StrawberryOptional, get_object_definition
+from strawberry.types.field import StrawberryField
 from strawberry.types.lazy_type import LazyType
 
 from engine.kinds import Type, nullable
@@ -97,24 +98,30 @@ def input_object(schema: Schema, node: ObjectValueNode, expected: Expected) -> B
     if definition.from_input is not None:
         return None
     given = {field.name.value: field.value for field in node.fields}
-    absent: dict[str, None] = {}
     built: dict[str, Build] = {}
     for field in definition.fields:
         name = schema.config.name_converter.from_field(field)
         if name not in given:
-            if type_.fields[name].default_value is not Undefined:
+            if type_.fields[name].default_value not in {None, Undefined}:
                 return None
-            if field.default_value is MISSING and cast("Any", field.default_factory) is MISSING:
-                absent[field.python_name] = None
+            if type_.fields[name].default_value is None or is_required(field):
+                built[field.python_name] = nothing
             continue
         inner = Expected(type_.fields[name].type, field.resolve_type(type_definition=definition))
         build = builder(schema, given[name], inner)
         if build is None:
             return None
         built[field.python_name] = checked(build) if type_.is_one_of else build
-    return lambda variables: python(
-        **absent, **{name: build(variables) for name, build in built.items()}
-    )
+    return lambda variables: python(**{name: build(variables) for name, build in built.items()})
+
+
+def nothing(_: Mapping[str, Any]) -> None:
+    """What is left out."""
+
+
+def is_required(field: StrawberryField) -> bool:
+    """Strawberry gives None to what has no default of its own."""
+    return field.default_value is MISSING and cast("Any", field.default_factory) is MISSING
 
 
 def checked(build: Build) -> Build:

@@ -169,7 +169,7 @@ class Ask:
         """The part of it that is about rows of one type, which `Typed` will hold."""
         if self.of_types is None:
             return Ask(tuple(table.c.keys()), self.wants)
-        return Ask(self.of_types.get(name, ()), self.wants)
+        return Ask(self.of_types.get(name) or (table.c[0].name,), self.wants)
 
 
 class Connection(Protocol):

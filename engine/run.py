@@ -76,8 +76,10 @@ def fetch(run: Run, place: Fetch, keys: list[Key]) -> Reads[Mapping[Key, Any]]:
         run.kept[place.parent, place.path] = Kept(keys, error)
         raise Irregular from error
     run.kept[place.parent, place.path] = Kept(keys, found)
-    for key, value in found.items():
-        if isinstance(value, Exception) and key in keys:
+    if len(found) > len(keys):  # more than was asked for; what is wrong with it is nobody's
+        found = {key: found[key] for key in keys if key in found}
+    for value in found.values():
+        if isinstance(value, Exception):
             raise Irregular from value
     return found
 

@@ -33,9 +33,11 @@ class Fetch:
 
     @cached_property
     def ask(self) -> Ask:
-        """Complete once the whole operation is planned."""
+        """Complete once the whole operation is planned; a statement has at least one column."""
         of_types = {name: tuple(columns) for name, columns in self.of_types.items()}
-        return Ask(tuple(self.columns), frozenset(self.wants), of_types)
+        table = self.answer.batch.table
+        columns = self.columns or ([] if table is None else [table.c[0].name])
+        return Ask(tuple(columns), frozenset(self.wants), of_types)
 
 
 class Rows(NamedTuple):

@@ -224,7 +224,7 @@ def with_id(columns: Columns) -> Select[Any]:
     """The account of an id, or the one it was merged into."""
     id_ = bindparam("id", type_=ACCOUNT.c.id.type)
     heir = select(ALIAS.c.account_id).where(ALIAS.c.alias_id == id_).scalar_subquery()
-    wanted = [ACCOUNT.c[name] for name in columns] or [ACCOUNT.c.id]
+    wanted = [ACCOUNT.c[name] for name in columns]
     return select(*wanted).where(ACCOUNT.c.id == func.coalesce(heir, id_))
 
 

@@ -11,7 +11,8 @@ from strawberry.types import ExecutionResult
 from engine.execute import Counts, Engine
 from engine.executor import KnownDocuments
 from engine.run import Plan
-from tests.engine.library import DONE, SCHEMA, Reader, built
+from tests.engine.library import DONE, SCHEMA, Reader, built, shelves
+from tests.engine.tables import Counted, Operation
 
 BY = "query($by: Ref!) { writer(by: $by) { name } }"
 PARTS = """query($id: ID, $least: Int!, $most: Int = 3) {
@@ -50,6 +51,26 @@ async def test_variables_mean_what_they_mean_to_graphql_core(
 
         assert orjson.dumps(found.data) == orjson.dumps(expected.data)
         assert [e.message for e in found.errors or ()] == [e.message for e in expected.errors or ()]
+
+
+@pytest.mark.parametrize(("document", "given"), VARIABLES)
+async def test_a_query_known_to_be_valid_is_run_at_once(
+    document: str, given: dict[str, Any]
+) -> None:
+    ask = Reader()
+    expected = await ask(document, **given)
+    engine, context = ask.engine, Operation(Counted(shelves()))
+    assert engine is not None
+
+    ready = engine.ready(document, None, given)
+
+    if ready is None:
+        assert expected.errors
+        assert expected.data is None
+    else:
+        run = await engine.run(ready, context, orjson.dumps)
+        assert run.failure or run.answer == orjson.dumps(expected.data)
+        assert (run.failure is None) == (expected.errors is None)
 
 
 @pytest.mark.parametrize("is_shown", [True, False])

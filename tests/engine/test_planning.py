@@ -1,11 +1,12 @@
 """What the planner leaves to graphql-core, and what it makes of unusual schemas."""
 
-from typing import Any
+from typing import Any, NewType
 
 import pytest
 import strawberry
-from strawberry.directive import DirectiveLocation
+from graphql import DirectiveLocation, GraphQLDirective
 from strawberry.relay import GlobalID
+from strawberry.schema.config import StrawberryConfig
 
 from engine import plan
 from engine.execute import Counts, Engine, attempted
@@ -17,14 +18,10 @@ from tests.engine.library import WRITER, Reader, all_writers
 from tests.engine.tables import Operation
 
 
-@strawberry.directive(locations=[DirectiveLocation.FIELD])
-def loud(value: str) -> str:
-    return value.upper()
-
-
-@strawberry.scalar(serialize=lambda value: None, parse_value=str)
-class Nothing(str):
-    __slots__ = ()
+Nothing = NewType("Nothing", str)
+SCALARS: dict[object, Any] = {
+    Nothing: strawberry.scalar(name="Nothing", serialize=lambda _: None, parse_value=str)
+}
 
 
 @strawberry.input
@@ -78,7 +75,7 @@ class Strange:
     name: str
     nobody: str | None
     nothing: Nothing | None = worked_out(nothing)
-    lost: str | None = worked_out(str, "nobody")
+    lost: str | None = worked_out(lambda one: one, "nobody")
 
 
 @strawberry.type
@@ -90,12 +87,13 @@ class Query:
 
 SCHEMA = strawberry.Schema(
     Query,
-    directives=[loud],
+    config=StrawberryConfig(scalar_map=SCALARS),
     extensions=[KnownDocuments],
     execution_context_class=EngineExecutor,
 )
-for kind in ("Strange",):
-    SCHEMA._schema.type_map[kind].is_type_of = None  # type: ignore[attr-defined] # noqa: SLF001 # pyright: ignore[reportPrivateUsage, reportAttributeAccessIssue] - rows are no instances
+CORE: Any = SCHEMA._schema  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - there is no public way
+CORE.type_map["Strange"].is_type_of = None
+CORE.directives = (*CORE.directives, GraphQLDirective("loud", [DirectiveLocation.FIELD]))
 
 
 def reader() -> Reader:
