@@ -21,7 +21,7 @@ FIND_PYTHON := for python in python3.13 python3.12 python3.11 python3; do \
 	fi
 
 help: ## list the targets
-	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 run: runtime ## start the server (PORT=9000 DATA=elsewhere), setting everything up first
 	@exec $(BIN)/python -m cli serve $${PORT:+--port "$$PORT"} $${DATA:+--data "$$DATA"}

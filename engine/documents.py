@@ -13,6 +13,7 @@ from graphql import (
     FragmentDefinitionNode,
     GraphQLSchema,
     IntValueNode,
+    Location,
     OperationDefinitionNode,
     OperationType,
     StringValueNode,
@@ -154,17 +155,18 @@ class Finder(Visitor):
         self._enter(node)
 
     def _enter(self, node: ValueNode) -> None:
-        type_ = cast("Type | None", self.types.get_input_type())
-        if node.loc is not None and type_ is not None:
-            self.found[node.loc.start] = (node, type_)
+        location = cast("Location", node.loc)
+        self.found[location.start] = (node, cast("Type", self.types.get_input_type()))
 
 
 class Text:
     """One spelling of a document, with its literals."""
 
-    def __init__(self, document: Document, literals: Literals = NO_LITERALS) -> None:
+    def __init__(
+        self, document: Document, literals: Literals = NO_LITERALS, *, is_own: bool = False
+    ) -> None:
         self.document = document
-        self.is_own = not literals
+        self.is_own = is_own
         "Whether the document was parsed from this text, places included."
         self._literals = literals
         self._given: dict[Plan, Sequence[Given]] = {}
@@ -210,7 +212,7 @@ class Documents:
             return
         document = Document(self._schema, node, own)
         self._known.put(own.key, document, weight=len(text))
-        self._remember(text, Text(document))
+        self._remember(text, Text(document, is_own=True))
 
     def _remember(self, text: str, found: Text) -> Text:
         self._texts.put(text, found, weight=len(text))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
-from graphql import GraphQLObjectType, GraphQLSchema
+from graphql import GraphQLError, GraphQLObjectType, GraphQLSchema
 from strawberry.schema import Schema
 
 from engine.arguments import Variables
@@ -119,7 +119,10 @@ def attempted(make: Callable[[], Plan]) -> Plan | str:
     """The plan, or why there can be none."""
     try:
         return make()
-    except Unplannable as why:
+    except (
+        GraphQLError,
+        Unplannable,
+    ) as why:  # null given to a condition, say: told where it is met
         return str(why)
     except (RecursionError, SyntaxError):
         return "nested too deeply for Python"

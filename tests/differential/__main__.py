@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import logging
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -29,7 +28,6 @@ def main() -> int:
     reader.add_argument("--operations", type=int, default=5000)
     reader.add_argument("--seed", type=int, default=SystemRandom().randrange(2**32))
     asked = reader.parse_args()
-    logging.disable(logging.CRITICAL)  # reads that fail on purpose fill the log
     print(f"{asked.operations} operations, --seed {asked.seed}")
     with comparing() as (drawn, compare):
         return run(drawn, compare, asked.operations, asked.seed)

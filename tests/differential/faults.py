@@ -1,5 +1,6 @@
 """Batch reads that fail on demand, for both executors alike: whole, or for some parents only."""
 
+import logging
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -59,12 +60,14 @@ class Faults:
 
     @contextmanager
     def during(self, faults: Mapping[str, Fault]) -> Generator[None]:
-        """Let the reads behind these fields fail while the block runs."""
+        """Let the reads behind these fields fail while the block runs; nobody need read of it."""
+        logging.disable(logging.CRITICAL)
         self.now.update({id(self.places[place]): fault for place, fault in faults.items()})
         try:
             yield
         finally:
             self.now.clear()
+            logging.disable(logging.NOTSET)
 
     def failing(self, answer: Answer) -> Callable[..., Reads[Any]]:
         read = answer.batch.read

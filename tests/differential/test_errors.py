@@ -193,3 +193,27 @@ def test_what_goes_wrong_is_told_as_the_specification_says(
 def told(text: str, error: Mapping[str, Any], word: str, path: list[str | int]) -> Any:
     place = {"line": 1, "column": text.index(word) + 1}
     return {**error, "locations": [place], "path": path}
+
+
+def test_an_error_stands_where_it_does_in_the_text_that_was_sent(
+    compare: Comparing, two: Portfolio
+) -> None:
+    texts = ["{ viewer { scopes } }", "{\n  viewer {\n    scopes } }"]
+    with compare.faults.during({"Query.viewer": GONE}):
+        for text in [*texts, *texts]:
+            request = Request(text, None, {})
+            given = [compare.ask(request, two, door) for door in Door]
+
+            assert given[0] == given[1] == given[2], text
+
+
+@pytest.mark.parametrize("door", Door)
+def test_a_condition_without_a_value_is_refused_where_it_is_met(
+    compare: Comparing, two: Portfolio, door: Door
+) -> None:
+    text = f"query ($is: Boolean = true) {{ viewer {{ token }} {BETA_BY} {{ id @skip(if: $is) }} }}"
+
+    given = compare.ask(Request(text, None, {"is": None}), two, door)
+
+    assert orjson.loads(given.data) == {"viewer": {"token": "local"}, "account": None}
+    assert given.codes == ["BAD_USER_INPUT"]
