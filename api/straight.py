@@ -35,9 +35,9 @@ def answerable(request: Request, body: bytes, context: Context) -> Ready | None:
     asked = cast("dict[str, Any]", said)
     text, given = asked.get("query"), asked.get("variables") or NOTHING
     name = asked.get("operationName")
-    if not isinstance(text, str) or not isinstance(given, dict | Mapping):
+    if not isinstance(text, str) or not isinstance(given, Mapping):
         return None
-    return context.engine.ready(text, name, given) if isinstance(name, str | None) else None
+    return context.engine.ready(text, name, cast("Mapping[str, Any]", given)) if isinstance(name, str | None) else None
 
 
 async def straight(ready: Ready, context: Context) -> Response | None:

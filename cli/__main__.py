@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.exc import DBAPIError
 
-from cli import contract, import_note, migrate, rates, rescore, serve
+from cli import contract, explain, import_note, migrate, rates, rescore, serve
 from cli.exits import Exit
 from domain.errors import DomainError, FlagOpen, Overloaded, StorageFull
 from models.failures import DatabaseDamaged, DatabaseInUse, DatabaseNewer, DatabaseReadOnly
@@ -20,6 +20,7 @@ COMMANDS = {
     "rates": rates,
     "migrate": migrate,
     "contract": contract,
+    "explain": explain,
 }
 UNAVAILABLE = (
     DatabaseInUse,

@@ -156,7 +156,7 @@ class Finder(Visitor):
 
     def _enter(self, node: ValueNode) -> None:
         location = cast("Location", node.loc)
-        self.found[location.start] = (node, cast("Type", self.types.get_input_type()))
+        self.found[location.start] = (node, cast("Any", self.types).get_input_type())
 
 
 class Text:

@@ -6,7 +6,6 @@ from operator import itemgetter
 from typing import Any, NamedTuple, cast
 
 from graphql import (
-    GraphQLInputObjectType,
     GraphQLNonNull,
     ListValueNode,
     ObjectValueNode,
@@ -93,9 +92,7 @@ def input_object(schema: Schema, node: ObjectValueNode, expected: Expected) -> B
     """A dataclass, its fields built one by one."""
     type_, python = bare(expected)
     definition = get_object_definition(python)
-    if not isinstance(type_, GraphQLInputObjectType) or definition is None:
-        return None
-    if definition.from_input is not None:
+    if definition is None or definition.from_input is not None:
         return None
     given = {field.name.value: field.value for field in node.fields}
     built: dict[str, Build] = {}

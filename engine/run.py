@@ -26,6 +26,8 @@ class Run:
     given: Sequence[Given] = ()
     "How the arguments of each site come about."
     kept: dict[Place, Kept] = field(default_factory=dict[Place, Kept])
+    at: Fetch | None = None
+    "What is being read."
     answer: Any = None
     failure: Exception | None = None
     "Why graphql-core must complete the answer."
@@ -70,6 +72,7 @@ def answer(
 def fetch(run: Run, place: Fetch, keys: list[Key]) -> Reads[Mapping[Key, Any]]:
     """One batch read; what it gave, or how it failed, is kept for graphql-core."""
     arguments = run.arguments(place.site)
+    run.at = place
     try:
         found = yield from place.answer.batch.read(keys, place.ask, run.context, **arguments)
     except Exception as error:

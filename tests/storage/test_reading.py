@@ -1,14 +1,25 @@
 import asyncio
 import sqlite3
+import threading
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Integer, Select, literal_column, select, text
+from sqlalchemy import (
+    Integer,
+    Select,
+    bindparam,
+    func,
+    literal,
+    literal_column,
+    select,
+    text,
+)
 
 from domain.errors import Overloaded
-from engine.reads import Ask, Reads, Statement
+from engine.reads import LONG_WORK, Ask, Reads, Statement
 from models import readers
 from models.account import Account
 from models.database import Database
@@ -147,3 +158,70 @@ async def test_a_snapshot_never_keeps_the_journal_from_being_cleared(database: D
     connection.close()
 
     assert busy == 0
+
+
+async def test_a_brief_read_never_leaves_the_loop_and_a_long_one_does(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where: list[str] = []
+
+    def road() -> Reads[None]:
+        for _ in range(3):
+            yield Ask(()).rows(COUNTED, most=10)
+            where.append(threading.current_thread().name.split("_")[0])
+
+    await database.read(road())
+    monkeypatch.setattr(readers, "BRIEF_ROWS", 10)
+    await database.read(road())
+    monkeypatch.setattr(readers, "BRIEF_ROWS", 9)
+    await database.read(road())
+
+    assert where == ["MainThread"] * 5 + ["reader"] * 4
+
+
+async def test_a_statement_that_takes_long_goes_on_in_the_thread(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readers, "BRIEF_STEPS", 1000)
+
+    def road(most: int) -> Reads[tuple[int, str]]:
+        rows = yield Ask(()).values(LAST, most=most)
+        return rows[0].last, threading.current_thread().name.split("_")[0]
+
+    async with database.snapshot() as run:
+        assert await run(road(10)) == (10, "MainThread")
+        assert await run(road(100_000)) == (100_000, "reader")
+        assert await run(road(10)) == (10, "MainThread")
+
+
+async def test_a_cancelled_read_runs_no_further_statement(database: Database) -> None:
+    done: list[int] = []
+
+    def road() -> Reads[None]:
+        yield LONG_WORK
+        while True:
+            try:
+                yield Ask(()).values(LAST, most=200_000)
+            except sqlite3.OperationalError:
+                done.append(0)
+            else:
+                done.append(1)
+
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(database.read(road()), 0.1)
+    assert await asyncio.wait_for(database.read(every(Account)), 5) == []
+    before = len(done)
+    await asyncio.sleep(0.1)
+
+    assert len(done) == before > 0
+
+
+def counting(_: Sequence[str], *, last: bool = False) -> Select[Any]:
+    numbers = select(literal(1).label("n")).cte("numbers", recursive=True)
+    most = bindparam("most", type_=Integer())
+    numbers = numbers.union_all(select(numbers.c.n + 1).where(numbers.c.n < most))
+    return select(func.max(numbers.c.n).label("last")) if last else select(numbers.c.n)
+
+
+COUNTED = Statement(counting)
+LAST = Statement(partial(counting, last=True))

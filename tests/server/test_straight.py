@@ -1,0 +1,177 @@
+"""The short way of documents known to be valid, held against the long way."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.routing import Route
+
+from api import straight
+from api.edge import LAYERS, REFUSALS
+from api.graphql import GraphQLEdge
+from engine.execute import Engine
+from models.database import Database
+from resolvers.context import Context, Viewer
+from schema.root import schema
+from tests.api import records
+from tests.api.records import NOON, store
+
+HERE = "http://127.0.0.1"
+BLOCKED = 0.05  # seconds: nobody may hold the loop longer
+SHOWN = """nodes { id name timeZone incidents(first: 100) { totalCount nodes { id title severity
+    status reportedAt updatedAt } } }"""
+LIST = f"query($n: Int) {{ accounts(first: $n) {{ {SHOWN} }} }}"
+DOCUMENTS: list[tuple[str, dict[str, Any]]] = [
+    (LIST, {"n": 2}),
+    (LIST, {"n": -1}),
+    (LIST, {"n": "two"}),
+    (LIST, {}),
+    (LIST.replace("$n)", "1)").replace("query($n: Int)", "query"), {}),
+    ("{ viewer { today scopes } }", {}),
+    ("{ __typename }", {}),
+    ('{ node(id: "nonsense") { id } viewer { token } }', {}),
+    ("{ nobody }", {}),
+    ("{", {}),
+]
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A hundred accounts with a hundred incidents each."""
+    found = tmp_path_factory.mktemp("many") / "many.db"
+    rows: list[Any] = []
+    for _ in range(100):
+        account = records.account()
+        rows += [account, *(records.incident(account) for _ in range(100))]
+    store(found, *rows)
+    return found
+
+
+@pytest.fixture
+async def database(file: Path) -> AsyncGenerator[Database]:
+    opened = await Database.open(file)
+    yield opened
+    await opened.close()
+
+
+def edge(database: Database, engine: Engine | None) -> httpx.AsyncClient:
+    @asynccontextmanager
+    async def begin(_: Request) -> AsyncGenerator[Context]:
+        async with database.snapshot() as run:
+            yield Context(viewer=Viewer(), now=NOON, run=run, cursor_secret=b"s", engine=engine)
+
+    app = Starlette(
+        routes=[Route("/graphql", GraphQLEdge(schema, begin))],
+        middleware=LAYERS,
+        exception_handlers=REFUSALS,
+    )
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=HERE, timeout=60)
+
+
+async def test_both_ways_give_the_same_answer_and_the_same_headers(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[str] = []
+    way = straight.straight
+
+    async def noted(*given: Any) -> Any:
+        taken.append("straight")
+        return await way(*given)
+
+    monkeypatch.setattr("api.graphql.straight", noted)
+    engine = Engine(schema)
+    async with edge(database, engine) as ours, edge(database, None) as reference:
+        for document, given in DOCUMENTS:
+            body = {"query": document, "variables": given}
+            long = await reference.post("/graphql", json=body)
+            for _ in range(3):
+                short = await ours.post("/graphql", json=body)
+
+                assert short.status_code == long.status_code
+                assert without_id(short) == without_id(long)
+                assert set(short.headers) == set(long.headers)
+
+    assert len(taken) > len(DOCUMENTS)
+    assert engine.counts.handed_over > 0
+
+
+def without_id(answer: httpx.Response) -> Any:
+    """The answer, less the id a masked error has."""
+    found = answer.json()
+    for error in found.get("errors", []):
+        error["extensions"].pop("id", None)
+    return found
+
+
+STRANGE: list[dict[str, Any]] = [
+    {"content": b"{", "headers": {"content-type": "application/json"}},
+    {"content": b"[]", "headers": {"content-type": "application/json"}},
+    {"content": b'{"query": "{__typename}"}', "headers": {"content-type": "text/plain"}},
+    {"json": {"query": "{ __typename }", "extensions": {}}},
+    {"json": {"query": 1}},
+    {"json": {"query": "{ __typename }", "variables": []}},
+    {"json": {"query": "{ __typename }", "operationName": 1}},
+    {"json": {"query": "{ __typename }", "operationName": "Nobody"}},
+]
+
+
+@pytest.mark.parametrize("request_", STRANGE)
+async def test_what_is_strange_goes_the_long_way(
+    database: Database, request_: dict[str, Any]
+) -> None:
+    engine = Engine(schema)
+    async with edge(database, engine) as ours, edge(database, None) as reference:
+        await ours.post("/graphql", json={"query": "{ __typename }"})
+
+        found = await ours.post("/graphql", **request_)
+        expected = await reference.post("/graphql", **request_)
+
+    assert (found.status_code, found.content) == (expected.status_code, expected.content)
+
+
+async def test_a_long_export_leaves_the_loop_to_others(database: Database) -> None:
+    longest = 0.0
+
+    async def watch() -> None:
+        nonlocal longest
+        loop = asyncio.get_running_loop()
+        while True:
+            before = loop.time()
+            await asyncio.sleep(0.001)
+            longest = max(longest, loop.time() - before)
+
+    engine = Engine(schema)
+    async with edge(database, engine) as ours:
+        body = {"query": LIST, "variables": {"n": 100}}
+        await ours.post("/graphql", json={"query": LIST, "variables": {"n": 1}})
+        watching = asyncio.create_task(watch())
+        await asyncio.sleep(0.01)
+        longest = 0.0
+        answer = await ours.post("/graphql", json=body)
+        watching.cancel()
+
+    assert len(answer.json()["data"]["accounts"]["nodes"]) == 100
+    assert engine.counts.answered == 2
+    assert longest < BLOCKED
+
+
+async def test_a_cancelled_request_stops_its_work(database: Database) -> None:
+    engine = Engine(schema)
+    async with edge(database, engine) as ours:
+        body = {"query": LIST, "variables": {"n": 100}}
+        await ours.post("/graphql", json={"query": LIST, "variables": {"n": 1}})
+        asked = asyncio.create_task(ours.post("/graphql", json=body))
+        await asyncio.sleep(0.02)
+        asked.cancel()
+        await asyncio.gather(asked, return_exceptions=True)
+
+        after = await asyncio.wait_for(ours.post("/graphql", json={"query": "{ __typename }"}), 5)
+
+    assert after.json() == {"data": {"__typename": "Query"}}
+    assert engine.counts.answered == 2
