@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import sys
+import warnings
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,7 +29,10 @@ def main() -> int:
     reader.add_argument("--operations", type=int, default=5000)
     reader.add_argument("--seed", type=int, default=SystemRandom().randrange(2**32))
     asked = reader.parse_args()
-    print(f"{asked.operations} operations, --seed {asked.seed}")
+    print(f"{asked.operations} operations, --seed {asked.seed}", flush=True)
+    # graphql-core leaves coroutines of siblings behind where a field fails at once.
+    warnings.simplefilter("ignore", RuntimeWarning)
+    sys.unraisablehook = lambda _: None
     with comparing() as (drawn, compare):
         return run(drawn, compare, asked.operations, asked.seed)
 
@@ -47,12 +51,15 @@ def run(drawn: Drawn, compare: Comparing, number: int, seed: int) -> int:
     for place, (choices, case) in enumerate(drawn.many(number, seed=seed), 1):
         found |= reached(CORE, parse(case.operation.text))
         if any(compare.differences(case)):
-            print(f"operation {place} differs; looking for a smaller one that does")
+            print(f"operation {place} differs; looking for a smaller one", flush=True)
             smallest = drawn.smallest(choices, lambda one: any(compare.differences(one)))
             print(smallest, *compare.differences(smallest), sep="\n\n")
             return 1
         if place % EVERY == 0:
-            print(f"{place:6} {place / (perf_counter() - began):5.1f}/s  {shares(compare)}")
+            print(
+                f"{place:6} {place / (perf_counter() - began):5.1f}/s  {shares(compare)}",
+                flush=True,
+            )
     missed = sorted(reachable(CORE) - found)
     print(f"all agree. {shares(compare)}. Never asked for: {', '.join(missed) or 'nothing'}")
     return 0

@@ -32,14 +32,14 @@ class Answer:
     def agrees(self, other: "Answer") -> bool:
         """The same data, and the same errors but where the specification leaves a choice.
 
-        Where several errors made one place null, an executor may stop at any of them.
+        Where several errors make one place null, an executor may stop at any of them: which item
+        of a list fails first is chance.
         """
         if self.data != other.data:
             return False
         mine, others = self.by_null(), other.by_null()
         return mine.keys() == others.keys() and all(
-            mine[place] == others[place]
-            or (len(mine[place]) != len(others[place]) and bool(mine[place] & others[place]))
+            mine[place] == others[place] or bool(kinds(mine[place]) & kinds(others[place]))
             for place in mine
         )
 
@@ -52,6 +52,16 @@ class Answer:
 
     def __str__(self) -> str:
         return "\n  ".join(part.decode() for part in (self.data, *self.errors))
+
+
+def kinds(errors: set[bytes]) -> set[bytes]:
+    """The errors, whichever item of a list they are about."""
+    read = map(orjson.loads, errors)
+    return {
+        orjson.dumps({**one, "path": [0 if isinstance(key, int) else key for key in one["path"]]})
+        for one in read
+        if "path" in one
+    }
 
 
 def answered(result: ExecutionResult) -> Answer:
