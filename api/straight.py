@@ -33,11 +33,15 @@ def answerable(request: Request, body: bytes, context: Context) -> Ready | None:
     if not isinstance(said, dict) or not PARTS.issuperset(cast("dict[str, Any]", said)):
         return None
     asked = cast("dict[str, Any]", said)
-    text, given = asked.get("query"), asked.get("variables") or NOTHING
-    name = asked.get("operationName")
+    text, given = asked.get("query"), asked.get("variables")
+    given, name = NOTHING if given is None else given, asked.get("operationName")
     if not isinstance(text, str) or not isinstance(given, Mapping):
         return None
-    return context.engine.ready(text, name, cast("Mapping[str, Any]", given)) if isinstance(name, str | None) else None
+    return (
+        context.engine.ready(text, name, cast("Mapping[str, Any]", given))
+        if isinstance(name, str | None)
+        else None
+    )
 
 
 async def straight(ready: Ready, context: Context) -> Response | None:

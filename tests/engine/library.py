@@ -76,6 +76,7 @@ WRITER = Table(
     Column("books", Integer),
     Column("active", Boolean),
     Column("motto", Text),
+    Column("left", AsRead(datetime.fromisoformat)),
 )
 NOVEL = Table(
     "novel",
@@ -89,9 +90,20 @@ NOVEL = Table(
 ESSAY = Table("essay", METADATA, Column("id", Text, primary_key=True), Column("title", Text))
 TYPES = {"Novel": NOVEL, "Essay": ESSAY}
 WRITERS = [
-    ("a", "Ada", "gay", "2020-01-01T00:00:00Z", '["x","y"]', 1.5, 3, 1, None),
-    ("b", "Bo", None, "2021-01-01T00:00:00Z", "[]", None, None, 0, "Write."),
-    ("c", "Cy", "grave", "2022-01-01T00:00:00Z", '["z"]', 2.0, 5_000_000_000, None, "Read."),
+    ("a", "Ada", "gay", "2020-01-01T00:00:00Z", '["x","y"]', 1.5, 3, 1, None, None),
+    (
+        "b",
+        "Bo",
+        None,
+        "2021-01-01T00:00:00Z",
+        "[]",
+        None,
+        None,
+        0,
+        "Write.",
+        "2023-01-01T00:00:00+00:00",
+    ),
+    ("c", "Cy", "grave", "2022-01-01T00:00:00Z", '["z"]', 2.0, 5_000_000_000, None, "Read.", None),
 ]
 NOVELS = [
     ("a", "1", "One", 100, "2"),
@@ -105,7 +117,7 @@ def shelves() -> sqlite3.Connection:
     connection = sqlite3.connect(":memory:", check_same_thread=False)
     for table in (WRITER, NOVEL, ESSAY):
         connection.execute(str(CreateTable(table)))
-    connection.executemany(f"insert into writer values ({','.join('?' * 9)})", WRITERS)  # noqa: S608 - question marks
+    connection.executemany(f"insert into writer values ({','.join('?' * 10)})", WRITERS)  # noqa: S608 - question marks
     connection.executemany("insert into novel values (?, ?, ?, ?, ?)", NOVELS)
     connection.execute("insert into essay values ('e', 'On e')")
     return connection
@@ -356,8 +368,8 @@ def initials(name: str, *, separator: str = ".") -> str:
     return name[0] + separator
 
 
-def itself(stats: Stats) -> Stats:
-    return stats
+def share(rating: float | None, *, of: float = 1.0) -> float | None:
+    return None if rating is None else rating / of
 
 
 @strawberry.type
@@ -371,8 +383,10 @@ class Writer:
     books: int | None
     active: bool
     motto: str | None
+    left: datetime | None
     say: str = worked_out(lambda motto: motto, "motto")
     initials: str = worked_out(initials, "name")
+    share: float | None = worked_out(share, "rating")
     novels: NovelPage = answered_by(novels)
     works: list[Work] = answered_by(works)
     stats: Summary | None = answered_by(stats)
@@ -385,6 +399,10 @@ class Writer:
 class Renamed:
     before: str
     writer: Writer = answered_by(writers_by_id, key="writer_id")
+
+    @strawberry.field
+    def own(self) -> str:
+        return "mine"
 
 
 @dataclass(frozen=True)

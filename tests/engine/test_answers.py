@@ -9,7 +9,7 @@ from engine.execute import Counts
 from tests.engine.library import Reader
 
 REGULAR = {
-    "columns of every kind": "{ writers { id name mood joined tags rating motto } }",
+    "columns of every kind": "{ writers { id name mood joined tags rating motto left } }",
     "names and order of keys": "{ z: __typename writers { __typename b: name a: name id } }",
     "objects below objects": """{ writers { name novels(first: 3) { totalCount
         nodes { id pages title sequel { title sequel { title } writer { name } } } } } }""",

@@ -75,6 +75,17 @@ async def test_a_literal_that_does_not_fit_is_refused_by_graphql_core(text: str)
     assert (await ask(text)).errors
 
 
+async def test_numbers_with_fractions_may_differ_too() -> None:
+    ask, reference = Reader(), Reader(engine=None)
+    text = "{ writers { share(of: 2.5) } }"
+    await ask(text)
+    other = text.replace("2.5", "-0.5e1")
+    assert ask.engine is not None
+
+    assert plan_of(ask.engine, other) is plan_of(ask.engine, text) is not None
+    assert (await ask(other)).data == (await reference(other)).data
+
+
 async def test_literals_of_merged_fields_must_stay_the_same() -> None:
     ask = Reader()
     merged = "{ writers { novels(first: 1) { nodes { id } } novels(first: 1) { totalCount } } }"

@@ -10,7 +10,8 @@ from strawberry.types import ExecutionResult
 
 from engine.execute import Counts, Engine
 from engine.executor import KnownDocuments
-from engine.run import Plan
+from engine.explain import explain
+from engine.run import Irregular, Plan
 from tests.engine.library import DONE, SCHEMA, Reader, built, shelves
 from tests.engine.tables import Counted, Operation
 
@@ -216,3 +217,38 @@ async def test_a_plan_can_be_read() -> None:
     assert isinstance(ready.plan, Plan)
     assert [fetch.path for fetch in ready.plan.fetches] == [("writers",), ("writers", "stats")]
     assert "def code(run, root):" in ready.plan.python
+
+
+async def test_a_plan_is_explained_with_the_statements_it_came_to() -> None:
+    text = """{ writers { name works { title ... on Novel { sequel { title } } }
+        novels(first: 0) { nodes { sequel { id } } } } }"""
+    engine, context = Engine(SCHEMA), Operation(Counted(shelves()))
+    fine = text.replace("first: 0", "first: 1")
+    await Reader(engine=engine)(fine)
+    ready, failing = engine.ready(fine, None, {}), engine.ready(text, None, {})
+    assert ready is not None
+    assert failing is not None
+
+    steps = explain(ready, context, context.counted)
+
+    assert [(step.level, step.path, [ran.rows for ran in step.ran]) for step in steps] == [
+        (1, "writers", [3]),
+        (2, "writers.works", [2, 1]),
+        (3, "writers.works.sequel", [1]),
+        (2, "writers.novels", [2]),
+        (3, "writers.novels.nodes.sequel", [1]),
+    ]
+    assert steps[1].columns == ["Novel.title", "Novel.writer_id", "Novel.sequel_id", "Essay.title"]
+    assert steps[1].read == "tests.engine.library.works"
+    assert steps[1].ran[1].text.startswith("SELECT essay.title")
+    with pytest.raises(Irregular):
+        explain(failing, context, context.counted)
+
+
+async def test_what_a_mutation_gives_may_be_unplannable() -> None:
+    ask, reference = Reader(), Reader(engine=None)
+    document = 'mutation { rename(id: "a", name: "x") { own before } }'
+
+    assert (await ask(document)).data == (await reference(document)).data
+    assert ask.engine is not None
+    assert ask.engine.counts == Counts(unplanned=1)

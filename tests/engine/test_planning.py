@@ -45,6 +45,14 @@ class Plain:
     number: int = 3
 
 
+@strawberry.input
+class Odd:
+    number: int
+    score: float | None = strawberry.UNSET
+    most: int = 5
+    texts: list[int | None] | None = strawberry.UNSET
+
+
 @batch(WRITER)
 def writers(_: Keys, ask: Ask, __: Operation) -> Reads[dict[Any, list[Row]]]:
     return {(): (yield ask.rows(all_writers))}
@@ -61,9 +69,11 @@ def said(
     id: GlobalID | None = None,  # noqa: A002 - as clients say
     texts: list[Plain] | None = None,
     maybe: strawberry.Maybe[int] = None,
+    made: Made | None = None,
+    odd: Odd | None = None,
 ) -> Reads[dict[Any, str]]:
     yield from ()
-    return {(): repr((either, plain, id, texts, maybe))}
+    return {(): repr((either, plain, id, texts, maybe, made, odd))}
 
 
 def nothing() -> str:
@@ -94,6 +104,9 @@ SCHEMA = strawberry.Schema(
 CORE: Any = SCHEMA._schema  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - there is no public way
 CORE.type_map["Strange"].is_type_of = None
 CORE.directives = (*CORE.directives, GraphQLDirective("loud", [DirectiveLocation.FIELD]))
+
+
+CORE.type_map["Odd"].fields["score"].default_value = None
 
 
 def reader() -> Reader:
@@ -137,6 +150,12 @@ GIVEN: list[tuple[str, dict[str, Any]]] = [
     ("query($v: Int) { said(maybe: $v) }", {}),
     ("query($v: String) { said(texts: [{text: $v}, {number: 1}]) }", {"v": "x"}),
     ("query($v: [Plain!]) { said(texts: $v) }", {"v": [{"text": "x"}]}),
+    ("query($v: String!) { said(made: {text: $v}) }", {"v": "x"}),
+    ("query($v: [Int]) { said(odd: {texts: $v, number: 1}) }", {"v": [1]}),
+    ("query($v: Int) { said(odd: {number: $v}) }", {"v": 1}),
+    ("query($v: Int!) { said(odd: {number: $v, score: 2, most: 1}) }", {"v": 1}),
+    ("query($v: Int!) { said(odd: {number: $v, most: 2}) }", {"v": 1}),
+    ("query($v: Float) { said(odd: {number: 1, score: $v}) }", {"v": 1.5}),
     ('{ said(plain: {text: "x"}, texts: [{text: "y"}, {number: 4}]) }', {}),
 ]
 

@@ -16,7 +16,7 @@ from api import straight
 from api.edge import LAYERS, REFUSALS
 from api.graphql import GraphQLEdge
 from engine.execute import Engine
-from models.database import Database
+from models.readers import Readers
 from resolvers.context import Context, Viewer
 from schema.root import schema
 from tests.api import records
@@ -54,13 +54,13 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-async def database(file: Path) -> AsyncGenerator[Database]:
-    opened = await Database.open(file)
+async def database(file: Path) -> AsyncGenerator[Readers]:
+    opened = Readers(file)
     yield opened
     await opened.close()
 
 
-def edge(database: Database, engine: Engine | None) -> httpx.AsyncClient:
+def edge(database: Readers, engine: Engine | None) -> httpx.AsyncClient:
     @asynccontextmanager
     async def begin(_: Request) -> AsyncGenerator[Context]:
         async with database.snapshot() as run:
@@ -75,7 +75,7 @@ def edge(database: Database, engine: Engine | None) -> httpx.AsyncClient:
 
 
 async def test_both_ways_give_the_same_answer_and_the_same_headers(
-    database: Database, monkeypatch: pytest.MonkeyPatch
+    database: Readers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     taken: list[str] = []
     way = straight.straight
@@ -123,7 +123,7 @@ STRANGE: list[dict[str, Any]] = [
 
 @pytest.mark.parametrize("request_", STRANGE)
 async def test_what_is_strange_goes_the_long_way(
-    database: Database, request_: dict[str, Any]
+    database: Readers, request_: dict[str, Any]
 ) -> None:
     engine = Engine(schema)
     async with edge(database, engine) as ours, edge(database, None) as reference:
@@ -135,7 +135,7 @@ async def test_what_is_strange_goes_the_long_way(
     assert (found.status_code, found.content) == (expected.status_code, expected.content)
 
 
-async def test_a_long_export_leaves_the_loop_to_others(database: Database) -> None:
+async def test_a_long_export_leaves_the_loop_to_others(database: Readers) -> None:
     longest = 0.0
 
     async def watch() -> None:
@@ -161,7 +161,7 @@ async def test_a_long_export_leaves_the_loop_to_others(database: Database) -> No
     assert longest < BLOCKED
 
 
-async def test_a_cancelled_request_stops_its_work(database: Database) -> None:
+async def test_a_cancelled_request_stops_its_work(database: Readers) -> None:
     engine = Engine(schema)
     async with edge(database, engine) as ours:
         body = {"query": LIST, "variables": {"n": 100}}

@@ -210,8 +210,9 @@ async def test_a_cancelled_read_runs_no_further_statement(database: Database) ->
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(database.read(road()), 0.1)
     assert await asyncio.wait_for(database.read(every(Account)), 5) == []
+    await asyncio.sleep(0.2)
     before = len(done)
-    await asyncio.sleep(0.1)
+    await asyncio.sleep(0.2)
 
     assert len(done) == before > 0
 
