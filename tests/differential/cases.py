@@ -114,6 +114,8 @@ class Comparing:
         self, case: Case, request: Request, door: Door, known: Answer | None = None
     ) -> Generator[str, None, Answer]:
         expected = known or self.ask(request, case.portfolio, Door.REFERENCE)
+        if not case.faults and "INTERNAL" in expected.codes:
+            yield f"# with {request.variables}\n# a defect, whoever answers:\n{expected}"
         given = self.ask(request, case.portfolio, door)
         if not given.agrees(expected):
             yield f"# with {request.variables}\n# by {door}:\n{given}\n# expected:\n{expected}"
