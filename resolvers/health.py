@@ -28,8 +28,18 @@ from resolvers.stored import assessment_of, stored_scores
 DAILY = table_of(DailyScore)
 
 SUMMED_UP = frozenset(
-    ("__typename", "value", "band", "bandReason", "trend", "confidence")
-    + ("asOf", "knownAt", "computedAt", "modelVersion")
+    [
+        "__typename",
+        "value",
+        "band",
+        "bandReason",
+        "trend",
+        "confidence",
+        "asOf",
+        "knownAt",
+        "computedAt",
+        "modelVersion",
+    ]
 )
 "Fields that need no more than the columns of a score."
 Days = Mapping[date, Reading]
@@ -132,7 +142,7 @@ def of_accounts(
     """The stored score of each account; with an instant, its health replayed."""
     moment = Moment.of(as_of, known_at, context)
     if moment is None:
-        rows = yield ask.values(stored_scores, (("summary", SUMMED_UP >= ask.wants),), keys=keys)
+        rows = yield ask.values(stored_scores, (("summary", ask.wants <= SUMMED_UP),), keys=keys)
         return {row.account_id: stored(row, context) for row in rows}
     return (yield from replayed_health(keys, moment, context))
 

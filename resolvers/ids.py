@@ -42,7 +42,6 @@ def encoded(text: str) -> str:
 
 def ids_of(kind: RecordType) -> Callable[..., str]:
     """How rows of this type get their global id: from (account_id, id), or a directory's (id)."""
-
     start = f"{kind}:"
 
     def of_directory(id_: str) -> str:

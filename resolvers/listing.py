@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
     ColumnElement,
@@ -95,8 +95,8 @@ class Listing:
         }
 
     def _rows(self, ask: Ask, shape: Shape, given: Mapping[str, Any]) -> Reads[list[Row]]:
-        """Where nulls come last they are looked for last: an index gives all the others in order."""
-        order, backwards = shape[0][1], shape[2][1]
+        """Nulls come last, so they are looked for last: an index gives all the others in order."""
+        order, backwards = cast("Order", shape[0][1]), shape[2][1]
         if not self.by and not backwards and self._nullable(order[0].column):
             known = yield ask.rows(self.page, (*shape, ("known", True)), **given)
             if len(known) == given["first"]:
@@ -190,7 +190,7 @@ class Listing:
             more=lambda rows: self._keys(order, rows),
         )
 
-    def _page_of_all(  # noqa: PLR0913 - its shape
+    def _page_of_all(
         self,
         columns: tuple[str, ...],
         *,

@@ -18,9 +18,7 @@ from resolvers.evidence import Evidence, Sourced, bounded, shown, source_of
 from resolvers.replay import Moment, replayed
 from resolvers.stored import assessment_of, stored_scores
 
-SUMMED_UP = frozenset(
-    ("__typename", "probability", "level", "contract", "contractValueAtRisk")
-)
+SUMMED_UP = frozenset(("__typename", "probability", "level", "contract", "contractValueAtRisk"))
 "Fields that need no more than the columns of a score."
 
 

@@ -72,7 +72,8 @@ IRREGULAR = {
     "an unknown type": '{ work(kind: "Poem") { title } }',
     "a type of another kind": '{ work(kind: "Writer") { __typename } }',
     "two errors": "{ writers { length broken } }",
-    "an argument that cannot be": "query($n: Int = 2) { writers { novels(first: $n) { totalCount } } }",
+    "an argument that cannot be": """query($n: Int = 2) {
+        writers { novels(first: $n) { totalCount } } }""",
 }
 
 

@@ -19,7 +19,7 @@ from engine.reads import (
     TooLong,
     drive,
 )
-from tests.engine.library import WRITER, shelves
+from tests.engine.library_reads import WRITER, Mood, shelves
 from tests.engine.tables import Counted
 
 
@@ -94,9 +94,22 @@ def test_what_rules_read_is_read_once_in_a_journey() -> None:
 def test_of_two_columns_of_one_name_the_first_has_it() -> None:
     @Statement
     def both(_: Columns) -> Select[Any]:
-        return select(WRITER.c.id.label("same"), WRITER.c.name.label("same"))
+        wanted = [WRITER.c.id.label("same"), WRITER.c.name.label("same")]
+        return select(*wanted)
 
     def first() -> Reads[Any]:
         return (yield Ask(()).rows(both))[0]
 
     assert drive(first(), shelves()).same == "a"
+
+
+def test_rules_read_values_of_python() -> None:
+    @Statement
+    def moods(_: Columns) -> Select[Any]:
+        wanted = [WRITER.c.id, WRITER.c.mood]
+        return select(*wanted).order_by(WRITER.c.id)
+
+    def road() -> Reads[list[Any]]:
+        return [tuple(row) for row in (yield Ask(()).values(moods))]
+
+    assert drive(road(), shelves()) == [("a", Mood.GAY), ("b", None), ("c", Mood.GRAVE)]

@@ -1,6 +1,5 @@
 """Variables, mutations, events: what surrounds an answer."""
 
-from collections.abc import Generator
 from typing import Any
 
 import orjson
@@ -12,7 +11,8 @@ from engine.execute import Counts, Engine
 from engine.executor import KnownDocuments
 from engine.explain import explain
 from engine.run import Irregular, Plan
-from tests.engine.library import DONE, SCHEMA, Reader, built, shelves
+from tests.engine.library import DONE, SCHEMA, Reader, built
+from tests.engine.library_reads import shelves
 from tests.engine.tables import Counted, Operation
 
 BY = "query($by: Ref!) { writer(by: $by) { name } }"
@@ -34,7 +34,8 @@ VARIABLES: list[tuple[str, dict[str, Any]]] = [
     ("query($n: Int!) { writers { novels(first: $n) { totalCount } } }", {"n": 2**40}),
     ("query($n: Int!) { writers { novels(first: $n) { totalCount } } }", {}),
     (
-        "query($id: ID!, $m: Int) { writer(by: {id: $id}, size: {most: $m, near: {most: $m}}) { id } }",
+        """query($id: ID!, $m: Int) {
+            writer(by: {id: $id}, size: {most: $m, near: {most: $m}}) { id } }""",
         {"id": "a", "m": 1},
     ),
     ("query($id: ID!) { writer(by: {id: $id, name: null}) { id } }", {"id": "b"}),
@@ -239,7 +240,7 @@ async def test_a_plan_is_explained_with_the_statements_it_came_to() -> None:
         (3, "writers.novels.nodes.sequel", [1]),
     ]
     assert steps[1].columns == ["Novel.title", "Novel.writer_id", "Novel.sequel_id", "Essay.title"]
-    assert steps[1].read == "tests.engine.library.works"
+    assert steps[1].read == "tests.engine.library_reads.works"
     assert steps[1].ran[1].text.startswith("SELECT essay.title")
     with pytest.raises(Irregular):
         explain(failing, context, context.counted)
