@@ -18,8 +18,7 @@ from tests.engine.library import SCHEMA, Reader
 FIRST = """query Q($s: String = "x") { # who
     writer(by: {name: "Ada"}) { novels(first: 1) { nodes { title } } initials(separator: $s) } }"""
 SAME = [
-    'query Q($s:String="x"){writer(by:{name:"Bo",}){novels(first:9){nodes{title}}'
-    + "initials(separator:$s)}}",
+    " ".join(FIRST.replace("# who", ",").replace('"Ada"', '"Bo",').replace("1", "9").split()),
     FIRST.replace("Ada", "Nobody").replace("who", "what"),
     FIRST.replace("first: 1", "first: 2"),
 ]
