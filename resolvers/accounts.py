@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import partial
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, FromClause, Select, Table, bindparam, select
+from sqlalchemy import ColumnElement, FromClause, Select, Table, bindparam, func, select
 
 from domain.verdicts import HealthBand
 from domain.vocabulary import RecordType
