@@ -32,7 +32,7 @@ async def fill(path: Path, *, accounts: int, rows: int) -> None:
 def sizes(tmp_path_factory: pytest.TempPathFactory) -> tuple[Asker, Asker]:
     """A small book and a large one."""
     folder = tmp_path_factory.mktemp("documented")
-    # Two fill a page of one and say that there is a next: a ranking that ends asks for the unranked.
+    # Two fill a page of one and its look ahead: a ranking that ends asks for the unranked too.
     asyncio.run(fill(folder / "small.db", accounts=2, rows=1))
     asyncio.run(fill(folder / "large.db", accounts=5, rows=5))
     return Asker(path=folder / "small.db", now=NOON), Asker(path=folder / "large.db", now=NOON)
