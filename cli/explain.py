@@ -94,7 +94,7 @@ def explained(ready: Ready, settings: Settings) -> list[Step]:
 
 def never(_: Reads[Any]) -> NoReturn:
     """The plan is driven here, statement by statement."""
-    raise NotImplementedError
+    raise AssertionError("explain drives the plan itself")
 
 
 def told(step: Step) -> Iterator[str]:

@@ -76,7 +76,7 @@ def test_no_module_and_no_class_has_an_empty_name(modules: dict[str, str]) -> No
         "see https://registry.somewhere.io/simple",
         "postgresql://me:secret@db.internal/bellwether",
         "open('/home/someone/notes.md')",
-        "cd /work/main",
+        "cd /srv/bellwether",
     ],
 )
 def test_a_foreign_word_is_refused(line: str) -> None:
@@ -89,7 +89,7 @@ def test_a_foreign_word_is_refused(line: str) -> None:
         "http://127.0.0.1:8000/graphql",
         "https://crm.example/accounts",
         "sqlite+aiosqlite:///data/bellwether.db",
-        "GET /graphql, /livez and ../shared/work/notes",
+        "GET /graphql, /livez and ../shared/var/notes",
     ],
 )
 def test_an_ordinary_line_passes(line: str) -> None:
