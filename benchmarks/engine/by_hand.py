@@ -5,10 +5,11 @@ the statements of one answer read one snapshot. orjson writes the JSON.
 """
 
 import sqlite3
-from collections.abc import Awaitable, Callable, Generator, Iterable
+from collections.abc import Awaitable, Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import orjson
 from starlette.applications import Starlette
@@ -35,9 +36,11 @@ from models.readers import connect
 PAGE = 100
 TOP = 50
 
+Variables = Mapping[str, Any]
 
-def account_id(request: Request) -> str:
-    return padded(request.query_params["id"]).decode().partition(":")[2]
+
+def account_id(asked: Variables) -> str:
+    return padded(asked["id"]).decode().partition(":")[2]
 
 
 def account_page(connection: sqlite3.Connection, account: str) -> Json:
@@ -112,22 +115,22 @@ def application(data: Path) -> Starlette:
             connection.execute("COMMIT")
 
     def answers(
-        name: str, of: Callable[[sqlite3.Connection, Request], Json]
+        name: str, of: Callable[[sqlite3.Connection, Variables], Json]
     ) -> Callable[[Request], Awaitable[Response]]:
         async def answer(request: Request) -> Response:
+            asked = orjson.loads(await request.body())["variables"]
             with snapshot() as reading:
-                body = orjson.dumps({"data": {name: of(reading, request)}})
+                body = orjson.dumps({"data": {name: of(reading, asked)}})
             return Response(body, media_type="application/json")
 
         return answer
 
+    questions = {
+        "/account": answers("account", lambda c, v: account_page(c, account_id(v))),
+        "/portfolio": answers("accounts", lambda c, _: portfolio(c)),
+        "/export": answers("accounts", lambda c, v: export(c, v.get("after"))),
+        "/tiny": answers("account", lambda c, v: tiny(c, account_id(v))),
+    }
     return Starlette(
-        routes=[
-            Route("/account", answers("account", lambda c, r: account_page(c, account_id(r)))),
-            Route("/portfolio", answers("accounts", lambda c, _: portfolio(c))),
-            Route(
-                "/export", answers("accounts", lambda c, r: export(c, r.query_params.get("after")))
-            ),
-            Route("/tiny", answers("account", lambda c, r: tiny(c, account_id(r)))),
-        ]
+        routes=[Route(path, answer, methods=["POST"]) for path, answer in questions.items()]
     )
