@@ -23,7 +23,8 @@ SNAPSHOTS = 8  # operations reading at once; measured: 4 to 8 serve most, 16 a t
 WAITING = 256  # operations in line for one: about a second's work
 RETRY_AFTER = 1.0  # seconds
 BRIEF_ROWS = 2_000  # of one operation in the loop, and of its last statement: at most some 10 ms
-BRIEF_STEPS = 100_000  # of SQLite's machine, for one statement in the loop: about 2 ms
+BRIEF_STEPS = 100_000  # of SQLite's machine, for one statement in the loop: 2 to 7 ms
+TICK = 10_000  # steps between two looks at how many there were
 
 
 class Run(Protocol):
@@ -54,12 +55,14 @@ class Brief:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._left = BRIEF_ROWS
+        self._ticks = 0
 
     def execute(self, text: str, arguments: Sequence[Any], /) -> Iterable[Sequence[Any]]:
         """All rows, or TooLong, and then none of them."""
         if self._left < 0:
             raise TooLong
-        self._connection.set_progress_handler(enough, BRIEF_STEPS)
+        self._ticks = 0
+        self._connection.set_progress_handler(self._tick, TICK)
         try:
             rows = self._connection.execute(text, arguments).fetchmany(BRIEF_ROWS + 1)
         except sqlite3.OperationalError as error:
@@ -73,10 +76,10 @@ class Brief:
         self._left -= len(rows)
         return rows
 
-
-def enough() -> int:
-    """SQLite stops when its progress is answered by anything but 0."""
-    return 1
+    def _tick(self) -> bool:
+        """Whether to stop; counted here, for SQLite counts on from run to run of a statement."""
+        self._ticks += 1
+        return self._ticks * TICK > BRIEF_STEPS
 
 
 class Watched:

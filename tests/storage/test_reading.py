@@ -183,6 +183,7 @@ async def test_a_statement_that_takes_long_goes_on_in_the_thread(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(readers, "BRIEF_STEPS", 1000)
+    monkeypatch.setattr(readers, "TICK", 1000)
 
     def road(most: int) -> Reads[tuple[int, str]]:
         rows = yield Ask(()).values(LAST, most=most)
@@ -192,6 +193,19 @@ async def test_a_statement_that_takes_long_goes_on_in_the_thread(
         assert await run(road(10)) == (10, "MainThread")
         assert await run(road(100_000)) == (100_000, "reader")
         assert await run(road(10)) == (10, "MainThread")
+
+
+async def test_a_brief_statement_is_brief_however_often_it_ran(database: Database) -> None:
+    where: set[str] = set()
+
+    def road() -> Reads[None]:
+        yield Ask(()).values(LAST, most=2_000)
+        where.add(threading.current_thread().name)
+
+    for _ in range(20):
+        await database.read(road())
+
+    assert where == {"MainThread"}
 
 
 async def test_a_cancelled_read_runs_no_further_statement(database: Database) -> None:
