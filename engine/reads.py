@@ -9,15 +9,15 @@ than running it.
 from collections import namedtuple
 from collections.abc import Callable, Generator, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from operator import itemgetter
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
-from sqlalchemy import Select, Table
+from sqlalchemy import BindParameter, Select, Table
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.types import TypeEngine
 
-from engine.sql import PerParent
+from engine.sql import KEYS, OnlyKey, PerParent
 
 T = TypeVar("T")
 Key = Any
@@ -37,27 +37,29 @@ DIALECT = sqlite.dialect(paramstyle="qmark")
 class Prepared:
     """One statement, compiled: its text, how to bind its parameters, how to read its columns."""
 
-    def __init__(self, statement: Select[Any] | PerParent) -> None:
-        core = statement.select() if isinstance(statement, PerParent) else statement
-        compiled = core.compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True})
+    def __init__(self, statement: Select[Any] | PerParent, *, is_alone: bool = False) -> None:
+        self._statement = statement
+        core = select_of(statement, is_alone=is_alone)
+        how = {"render_postcompile": True, "is_alone": is_alone}
+        compiled = core.compile(dialect=DIALECT, compile_kwargs=how)
         self.text = str(compiled)
-        self.binds = [compiled.binds[name] for name in compiled.positiontup or ()]
-        self.writers = [
-            bind.type.dialect_impl(DIALECT).bind_processor(DIALECT) for bind in self.binds
-        ]
+        binds = [compiled.binds[name] for name in compiled.positiontup or ()]
+        self.takes = [taking(bind) for bind in binds]
+        self.has_keys = any(bind.key == KEYS for bind in binds)
         columns = list(core.selected_columns)
         self.readers = [reader_of(column.type) for column in columns]
         self.names = [str(column.key) for column in columns]
         self.row: Any = row_type(self.names, self.readers)
         self.values: Any = namedtuple("Values", self.names, rename=True)  # noqa: PYI024 # pyright: ignore[reportUntypedNamedTuple] - made at run time
 
+    @cached_property
+    def alone(self) -> "Prepared":
+        """The same for a single key: pages about one record are most of what is asked."""
+        return Prepared(self._statement, is_alone=True)
+
     def arguments(self, given: Mapping[str, Any]) -> list[Any]:
         """The parameters in the order of the text; a missing one without default is a KeyError."""
-        values = [
-            given[bind.key] if bind.required else given.get(bind.key, bind.effective_value)
-            for bind in self.binds
-        ]
-        return [w(v) if w else v for w, v in zip(self.writers, values, strict=True)]
+        return [take(given) for take in self.takes]
 
     def rows(self, raw: Iterable[Sequence[Any]]) -> list[Row]:
         """Stored values as rows, read when somebody asks: most are written as they are stored."""
@@ -71,6 +73,24 @@ class Prepared:
         return [
             make([r(v) if r else v for r, v in zip(readers, values, strict=True)]) for values in raw
         ]
+
+
+def select_of(statement: Select[Any] | PerParent, *, is_alone: bool) -> Select[Any]:
+    if not isinstance(statement, PerParent):
+        return statement
+    return statement.of_one() if is_alone else statement.of_many()
+
+
+def taking(bind: BindParameter[Any]) -> Callable[[Mapping[str, Any]], Any]:
+    """How one parameter is made of the values given."""
+    write = bind.type.dialect_impl(DIALECT).bind_processor(DIALECT)
+    name = KEYS if isinstance(bind.type, OnlyKey) else bind.key
+    if not bind.required:
+        usual = bind.effective_value
+        take: Callable[[Mapping[str, Any]], Any] = lambda given: given.get(name, usual)  # noqa: E731
+    else:
+        take = itemgetter(name)
+    return take if write is None else lambda given: write(take(given))
 
 
 def reader_of(kind: TypeEngine[Any]) -> Callable[[Any], Any] | None:
@@ -142,6 +162,12 @@ class Statement:
     def _prepare(self, columns: tuple[str, ...], shape: Shape) -> Prepared:
         return Prepared(self.build(columns, **dict(shape)))
 
+    def of_keys(self, columns: Columns, shape: Shape, given: Mapping[str, Any]) -> Prepared:
+        """The statement for these columns and flags, and for as many keys as are given."""
+        prepared = self.prepared(columns, shape)
+        is_alone = prepared.has_keys and len(given.get(KEYS, ())) == 1
+        return prepared.alone if is_alone else prepared
+
 
 class Ask:
     """What one place in an operation wants of a batch read: columns of its table, sub-fields."""
@@ -159,11 +185,11 @@ class Ask:
 
     def rows(self, statement: Statement, shape: Shape = (), **given: Any) -> Call:
         """Ask for the wanted columns of the batch's own table."""
-        return Call(statement.prepared(self.columns, shape), given)
+        return Call(statement.of_keys(self.columns, shape, given), given)
 
     def values(self, statement: Statement, shape: Shape = (), **given: Any) -> Call:
         """Ask for all a fixed statement selects: input of the rules."""
-        return Call(statement.prepared((), shape), given, is_input=True)
+        return Call(statement.of_keys((), shape, given), given, is_input=True)
 
     def of_type(self, name: str, table: Table) -> "Ask":
         """The part of it that is about rows of one type, which `Typed` will hold."""
