@@ -7,13 +7,15 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Table, UniqueConstraint, create_engine, event
 from sqlalchemy.engine import Engine
 
 from models.database import Database
 from models.failures import DatabaseDamaged, DatabaseNewer
 from models.metadata import METADATA
-from models.upgrade import newest, outside_transaction, refuse_dangling, upgrade
+from models.migrate import config
+from models.upgrade import newest, outside_transaction, refuse_dangling, revisions, upgrade
 from models.writer import begin
 
 DIRECTORIES = {
@@ -93,6 +95,13 @@ def test_an_accounts_record_refers_to_its_account(table: Table) -> None:
     }
 
     assert "account.id" in referred
+
+
+def test_the_files_of_the_migrations_are_named_in_the_order_alembic_runs_them() -> None:
+    steps = ScriptDirectory.from_config(config())
+
+    assert [step.revision for step in steps.walk_revisions()][::-1] == revisions()
+    assert steps.get_heads() == [newest()]
 
 
 def test_upgrading_again_changes_nothing(path: Path, engine: Engine) -> None:
