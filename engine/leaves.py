@@ -1,8 +1,7 @@
 """How a leaf is written: what JSON shows of a stored value, or of a Python one."""
 
 from collections.abc import Callable
-from math import isfinite
-from typing import Any
+from typing import Any, NamedTuple, NoReturn
 
 from graphql import (
     GraphQLBoolean,
@@ -26,7 +25,7 @@ class Memo(dict[Any, Any]):
     """Each of a few values is written once; stands as a function does."""
 
     def __init__(self, write: Write) -> None:
-        super().__init__({None: None})
+        super().__init__()
         self._write = write
 
     def __missing__(self, value: Any) -> Any:
@@ -34,33 +33,55 @@ class Memo(dict[Any, Any]):
         return written
 
 
-def of_value(leaf: GraphQLLeafType) -> Write | Memo:
-    """How a Python value is written."""
-    serialize = leaf.coerce_output_value
+class Quick(NamedTuple):
+    """Most values are written as they are: those that pass a test, a Python expression.
+
+    In it `{new}` is the value when it is first named, `{value}` is its name from then on.
+    """
+
+    test: str
+    otherwise: Write
+
+
+Written = Write | Memo | Quick
+
+
+def of_value(leaf: GraphQLLeafType, *, is_needed: bool) -> Written:
+    """How a Python value is written; what is needed is an error where it is null."""
+    write = strict(leaf.coerce_output_value, is_needed=is_needed)
     if isinstance(leaf, GraphQLEnumType):
-        return Memo(strict(serialize))
-    for known, quick in QUICK:
-        if leaf is known:
-            return quick(strict(serialize))
-    return strict(serialize)
+        return Memo(write)
+    return next((Quick(test, write) for known, test in QUICK if leaf is known), write)
 
 
-def of_column(leaf: GraphQLLeafType, column: Column[Any]) -> Write | Memo | None:
+def of_column(leaf: GraphQLLeafType, column: Column[Any], *, is_needed: bool) -> Written | None:
     """How a stored value is written; None: as it is."""
     written_as = getattr(column.type, "written_as", {})
     if leaf.name in written_as:
-        return written_as[leaf.name]
+        return stored_as(written_as[leaf.name], is_needed=is_needed)
     read = reader_of(column.type)
     if leaf is GraphQLBoolean and isinstance(column.type, Boolean):
-        return read
+        return stored_as(read, is_needed=is_needed)
     if read is None and is_text(column) and leaf.coerce_output_value in AS_THEY_ARE:
-        return None
-    write = of_value(leaf)
+        return stored_as(None, is_needed=is_needed)
     if read is None:
+        return of_value(leaf, is_needed=is_needed)
+    write = strict(leaf.coerce_output_value, is_needed=is_needed)
+    both: Write = lambda stored: write(read(stored))  # noqa: E731
+    return Memo(both) if isinstance(leaf, GraphQLEnumType) else both
+
+
+def stored_as(write: Write | None, *, is_needed: bool) -> Written | None:
+    """The column's own way, in which null stays null: refused where a value is needed."""
+    if not is_needed:
         return write
-    if isinstance(write, Memo):
-        return Memo(lambda stored: write[read(stored)])
-    return lambda stored: write(read(stored))
+    if write is None:
+        return Quick("{new} is not None", refused)
+    return lambda stored: refused(None) if stored is None else write(stored)
+
+
+def refused(_: Any) -> NoReturn:
+    raise TypeError("null where none may be")
 
 
 def is_text(column: Column[Any]) -> bool:
@@ -71,12 +92,12 @@ AS_THEY_ARE = (GraphQLString.coerce_output_value, GraphQLID.coerce_output_value,
 "What these write of a text is the text."
 
 
-def strict(serialize: Callable[[Any], Any]) -> Write:
+def strict(serialize: Callable[[Any], Any], *, is_needed: bool) -> Write:
     """As graphql-core completes a leaf: null stays null, and nothing else becomes it."""
 
     def write(value: Any) -> Any:
         if value is None:
-            return None
+            return refused(None) if is_needed else None
         written = serialize(value)
         if written is None or written is Undefined:
             raise TypeError(f"{value!r} was written as null")
@@ -85,31 +106,12 @@ def strict(serialize: Callable[[Any], Any]) -> Write:
     return write
 
 
-def text(otherwise: Write) -> Write:
-    return lambda value: value if type(value) is str else otherwise(value)
-
-
-def truth(otherwise: Write) -> Write:
-    return lambda value: value if type(value) is bool else otherwise(value)
-
-
-def number(otherwise: Write) -> Write:
-    """JSON knows no infinity, and orjson writes it as null."""
-    return lambda value: value if type(value) is float and isfinite(value) else otherwise(value)
-
-
-def whole(otherwise: Write) -> Write:
-    return lambda value: (
-        value if type(value) is int and -LARGEST <= value <= LARGEST else otherwise(value)
-    )
-
-
 LARGEST = 2**31 - 1  # of GraphQL's integers; the one below -LARGEST takes the long way
 QUICK = (
-    (GraphQLString, text),
-    (GraphQLID, text),
-    (GraphQLInt, whole),
-    (GraphQLFloat, number),
-    (GraphQLBoolean, truth),
+    (GraphQLString, "type({new}) is str"),
+    (GraphQLID, "type({new}) is str"),
+    (GraphQLInt, f"type({{new}}) is int and -{LARGEST} <= {{value}} <= {LARGEST}"),
+    (GraphQLFloat, "type({new}) is float and isfinite({value})"),  # orjson: infinity is null
+    (GraphQLBoolean, "type({new}) is bool"),
 )
 """What each scalar need not look at twice."""

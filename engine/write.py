@@ -5,6 +5,7 @@ completes the answer; so most of what could be wrong is not checked for, but lef
 """
 
 from collections.abc import Iterable
+from math import isfinite
 from typing import Any, cast
 
 from graphql import (
@@ -14,7 +15,7 @@ from graphql import (
 )
 
 from engine.kinds import Type, named, nullable, of
-from engine.leaves import Memo, Write, of_column, of_value
+from engine.leaves import Memo, Quick, Written, of_column, of_value
 from engine.reads import reader_of
 from engine.run import NOTHING, Code, fetch, null
 from engine.tree import Attribute, Fetch, Field, Made, Rows, Selected, Selection, TypeName
@@ -46,7 +47,12 @@ class Writer:
     def __init__(self) -> None:
         self._lines: list[str] = []
         self._names = 0
-        self._known: dict[str, Any] = {"fetch": fetch, "null": null, "NOTHING": NOTHING}
+        self._known: dict[str, Any] = {
+            "fetch": fetch,
+            "null": null,
+            "NOTHING": NOTHING,
+            "isfinite": isfinite,
+        }
         self._getters: dict[Fetch, str] = {}
         self._held: dict[Field, str] = {}
         "Values worked out once for each parent, by the parent's id."
@@ -180,15 +186,19 @@ class Writer:
     def _column(self, type_: Type, rows: Rows, name: str, var: str) -> str:
         """A leaf as it is stored."""
         leaf = cast("GraphQLLeafType", nullable(type_))
-        shown = self._written(of_column(leaf, rows.table.c[name]), at(rows, name, var))
-        needed = isinstance(type_, GraphQLNonNull) and not is_promised(rows, name)
-        return self.required(shown) if needed else shown
+        is_needed = isinstance(type_, GraphQLNonNull) and not is_promised(rows, name)
+        written = of_column(leaf, rows.table.c[name], is_needed=is_needed)
+        return self._written(written, at(rows, name, var))
 
-    def _written(self, write: Write | Memo | None, expression: str) -> str:
-        if write is None:
+    def _written(self, written: Written | None, expression: str) -> str:
+        if written is None:
             return expression
-        name = self.known("write", write)
-        return f"{name}[{expression}]" if isinstance(write, Memo) else f"{name}({expression})"
+        if isinstance(written, Quick):
+            value = self.new("v")
+            test = written.test.format(new=f"({value} := {expression})", value=value)
+            return f"({value} if {test} else {self.known('write', written.otherwise)}({value}))"
+        name = self.known("write", written)
+        return f"{name}[{expression}]" if isinstance(written, Memo) else f"{name}({expression})"
 
     def required(self, expression: str) -> str:
         name = self.new("v")
@@ -205,8 +215,8 @@ class Writer:
         if isinstance(type_, GraphQLNonNull):
             return self.complete(of(type_), inside, expression, REFUSED)
         if inside is None and not isinstance(type_, GraphQLList):
-            shown = self._written(of_value(cast("GraphQLLeafType", type_)), expression)
-            return shown if otherwise == NULL else self.required(shown)
+            leaf = cast("GraphQLLeafType", type_)
+            return self._written(of_value(leaf, is_needed=otherwise == REFUSED), expression)
         var = expression if expression.isidentifier() else self.new("v")
         if isinstance(type_, GraphQLList):
             item = self.new("i")
