@@ -1,15 +1,17 @@
-"""How fast accounts are judged: one by one from their facts, and a whole portfolio at once.
+"""How fast accounts are judged: from their facts, with every point explained and without.
 
 Run: python -m benchmarks.scoring. Every account has two years of history: 6 incidents, 24
 promises, 24 reviews, 24 tasks, 12 quotes, a contact and a contract. Times are of the processor.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from domain.assessment import judge
 from domain.evidence.gathering import gathered
+from domain.evidence.item import Evidence
 from domain.facts import (
     AccountInputs,
     ActionItemInputs,
@@ -25,13 +27,13 @@ from domain.facts import (
     Inputs,
     ReviewInputs,
 )
+from domain.glance import glance
 from domain.health import measure
 from domain.history import History
 from domain.model import MODEL
 from domain.money import Money
 from domain.period import Period
-from domain.portfolio import Subject, score_many
-from domain.renewal import renewals
+from domain.renewal import Renewal, renewals
 from domain.risk import estimate
 from domain.vocabulary import (
     ActionOrigin,
@@ -128,45 +130,42 @@ def month(n: int, day: datetime) -> dict[str, Inputs]:
     return found
 
 
-def subject(facts: list[Fact]) -> Subject:
+def read(facts: list[Fact]) -> tuple[Sequence[Evidence], Renewal]:
     history = History.of(facts, at=NOW, calendars={})
     ahead = renewals(history, rates={}, model=MODEL)
     evidence = gathered(history, rates={}, model=MODEL).evidence
-    return Subject(at=NOW, evidence=evidence, renewal=ahead[0])
+    return evidence, ahead[0]
 
 
-def one_by_one(subjects: list[Subject]) -> None:
-    for one in subjects:
-        health = measure(one.evidence, at=one.at)
-        if one.renewal is not None:
-            estimate(health.evidence, one.renewal, at=one.at)
+def explain(evidence: Sequence[Evidence], renewal: Renewal) -> None:
+    estimate(measure(evidence, at=NOW).evidence, renewal, at=NOW)
 
 
-def timed(what: str, run: Callable[[], object], *, rows: int) -> None:
+def timed(what: str, runs: Iterable[Callable[[], object]]) -> None:
     started = time.process_time()
-    run()
+    for run in runs:
+        run()
     seconds = time.process_time() - started
-    print(f"{what:<58} {rows / seconds:>9,.0f} accounts/s  {1e6 * seconds / rows:>8,.0f} µs each")
+    print(
+        f"{what:<58} {ACCOUNTS / seconds:>9,.0f} accounts/s"
+        f"  {1e6 * seconds / ACCOUNTS:>8,.0f} µs each"
+    )
 
 
 def main() -> None:
     accounts = [account(number) for number in range(ACCOUNTS)]
-    subjects = [subject(facts) for facts in accounts]
-    many = subjects * 50
+    found = [read(facts) for facts in accounts]
 
-    def judged() -> None:
-        for facts in accounts:
-            judge(facts, at=NOW)
-
-    def read() -> None:
-        for facts in accounts:
-            subject(facts)
-
-    print(f"{len(accounts[0])} facts, {len(subjects[0].evidence)} pieces of evidence per account")
-    timed("judge(): facts to health, risk and every point", judged, rows=len(accounts))
-    timed("of which reading the evidence from the facts", read, rows=len(accounts))
-    timed("measure() and estimate(): evidence to scores", lambda: one_by_one(subjects), rows=200)
-    timed("score_many(): the same, all at once", lambda: score_many(many), rows=len(many))
+    print(f"{len(accounts[0])} facts, {len(found[0][0])} pieces of evidence per account")
+    timed(
+        "judge(): facts to health, risk and every point",
+        (partial(judge, facts, at=NOW) for facts in accounts),
+    )
+    timed(
+        "of which reading the evidence from the facts", (partial(read, facts) for facts in accounts)
+    )
+    timed("measure() and estimate(): every point", (partial(explain, *one) for one in found))
+    timed("glance(): the figures alone", (partial(glance, *one, at=NOW) for one in found))
 
 
 if __name__ == "__main__":

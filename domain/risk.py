@@ -4,13 +4,14 @@ Probabilities are kept in millionths and money in minor units, as integers: sums
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
 from domain.drivers import MILLION, Driver, drivers
+from domain.evidence.item import Evidence
 from domain.health import Scored
 from domain.mass import Masses, scores, summed, weighed
 from domain.model import MODEL, Model
@@ -82,10 +83,10 @@ def estimate(
     evidence: Sequence[Scored], renewal: Renewal, *, at: datetime, model: Model = MODEL
 ) -> Risk:
     """The risk of one renewal, given the account's evidence at the same instant."""
-    masses = masses_at_decision(evidence, renewal, at=at, model=model)
+    each = (e.evidence for e in evidence)
+    masses = masses_at_decision(each, renewal, at=at, model=model)
     terms = terms_of(masses, renewal, model)
-    start = logit(renewal.base)
-    exact = sigmoid(start + math.fsum(terms.values()))
+    exact = probability(terms, renewal)
     spread = model.risk.z * math.sqrt(variance(masses, renewal, model))
     return Risk(
         contract_id=renewal.contract_id,
@@ -106,17 +107,14 @@ def estimate(
 
 
 def masses_at_decision(
-    evidence: Sequence[Scored], renewal: Renewal, *, at: datetime, model: Model
+    evidence: Iterable[Evidence], renewal: Renewal, *, at: datetime, model: Model
 ) -> Masses:
     """Closed evidence decayed on to the decision, with longer half-lives; open evidence whole."""
     then = max(at, renewal.decision_at)
     memory = model.risk.memory
     return summed(
         (
-            (
-                e.factor,
-                weighed(e.evidence, at=then, half_life=memory * model.factors[e.factor].half_life),
-            )
+            (e.factor, weighed(e, at=then, half_life=memory * model.factors[e.factor].half_life))
             for e in evidence
         ),
         model,
@@ -160,6 +158,11 @@ def terms_of(masses: Masses, renewal: Renewal, model: Model) -> dict[RiskDriverK
         calm = clip(1 - x[FactorKey.RELIABILITY] / risk.window_closed_until, 0, 1)
         found[RiskDriverKey.NOTICE_WINDOW_CLOSED] = -risk.window_closed * calm
     return {key: term for key, term in found.items() if term}
+
+
+def probability(terms: Mapping[RiskDriverKey, float], renewal: Renewal) -> float:
+    """Of not renewing: the base rate, moved by what each term adds to its log odds."""
+    return sigmoid(logit(renewal.base) + math.fsum(terms.values()))
 
 
 def variance(masses: Masses, renewal: Renewal, model: Model) -> float:

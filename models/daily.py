@@ -15,9 +15,10 @@ from domain.assessment import is_burning
 from domain.bands import BandMemory, Reading, following, remembered, verdict
 from domain.evidence.gathering import gathered
 from domain.facts import Fact
+from domain.glance import Glance, glance
+from domain.health import raw_band
 from domain.history import History
 from domain.model import MODEL
-from domain.portfolio import Subject, score_many
 from domain.rates import Rates, ReferenceRate, in_force
 from domain.renewal import renewals
 from domain.working_time import Calendars
@@ -85,33 +86,30 @@ def daily_rows(
     calendars: Calendars,
     rates: Sequence[ReferenceRate],
 ) -> Iterator[dict[str, Any]]:
-    """The rows of these days, as columns of the table; scored all at once."""
-    ends = [start_of(day + DAY) - TICK for day in days]
-    judged = [
-        subject(facts, at=end, calendars=calendars, rates=in_force(rates, end)) for end in ends
-    ]
-    scores = score_many([one for one, _ in judged])
-    for n, (day, end, (one, is_sev1)) in enumerate(zip(days, ends, judged, strict=True)):
-        reading = Reading(round(float(scores.value[n]), 2), float(scores.confidence[n]))
+    """The rows of these days, as columns of the table."""
+    for day in days:
+        end = start_of(day + DAY) - TICK
+        then, is_sev1 = looked_at(facts, at=end, calendars=calendars, rates=in_force(rates, end))
+        reading = Reading(then.value, then.confidence)
         yield {
             "day": day,
             "at": end,
             "value": reading.value,
             "confidence": reading.confidence,
-            "raw_band": scores.band[n],
+            "raw_band": raw_band(reading.value),
             "band": verdict(reading, has_open_sev1=is_sev1, memory=memory).band,
-            "probability": round(float(scores.probability[n]), 6) if one.renewal else None,
+            "probability": then.probability,
             "model_version": MODEL.version,
         }
         memory = following(memory, reading.value)
 
 
-def subject(
+def looked_at(
     facts: Sequence[Fact], *, at: datetime, calendars: Calendars, rates: Rates
-) -> tuple[Subject, bool]:
-    """The account at one instant, and whether a SEV1 is open past its target."""
+) -> tuple[Glance, bool]:
+    """The account's figures at one instant, and whether a SEV1 is open past its target."""
     history = History.of(facts, at=at, calendars=calendars)
     found = gathered(history, rates=rates, model=MODEL)
     nearest = next(iter(renewals(history, rates=rates, model=MODEL)), None)
     is_sev1 = any(is_burning(outage) for outage in found.outages)
-    return Subject(at=at, evidence=found.evidence, renewal=nearest), is_sev1
+    return glance(found.evidence, nearest, at=at), is_sev1
