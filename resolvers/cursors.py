@@ -3,6 +3,7 @@
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from hmac import compare_digest
 from hmac import new as mac_of
@@ -17,14 +18,14 @@ MAC_BYTES = 16
 "Of the signature; 128 bits cannot be guessed."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Cursors:
     """Writes and reads the cursors of one list, as one viewer ordered and filtered it."""
 
     secret: bytes
     viewer: str
-    place: str
-    "Which list: its rows, order and filter."
+    place: object
+    "Which list: its rows, order and filter; spelled out when a cursor is written or read."
     keys: int
     "How many of a row's last columns are its position."
 
@@ -46,6 +47,10 @@ class Cursors:
             )
         return orjson.loads(body)
 
+    @cached_property
+    def _bound(self) -> bytes:
+        """To whom and to which list."""
+        return b"\0".join((self.viewer.encode(), repr(self.place).encode(), b""))
+
     def _signature(self, body: bytes) -> bytes:
-        bound = b"\0".join((self.viewer.encode(), self.place.encode(), body))
-        return mac_of(self.secret, bound, sha256).digest()[:MAC_BYTES]
+        return mac_of(self.secret, self._bound + body, sha256).digest()[:MAC_BYTES]

@@ -26,7 +26,7 @@ from models.base import Base, table_of
 from resolvers.context import Context
 from resolvers.cursors import Cursors
 from resolvers.filters import ALL_ROWS, Source, Test, Where
-from resolvers.paging import By, Connection, Order, Page
+from resolvers.paging import By, Connection, Order, Page, cutter
 
 
 class AsStored(UserDefinedType[Any]):
@@ -36,6 +36,8 @@ class AsStored(UserDefinedType[Any]):
 
 
 STORED = AsStored()
+PLACED = frozenset({"edges", "pageInfo"})
+"Who selects one of these may want a row's place in the list, which is what a cursor tells."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +77,7 @@ class Listing:
             ("where", where.shape),
             ("backwards", page.is_backwards),
             ("resumed", bool(at)),
+            ("placed", not PLACED.isdisjoint(ask.wants)),
         )
         given = {**where.given, "keys": keys, "now": context.now, "today": context.today}
         position = {f"at{place}": value for place, value in enumerate(at)}
@@ -83,15 +86,10 @@ class Listing:
         found: dict[Key, list[Row]] = {key: [] for key in keys}
         for row in rows:
             found[keys[row.parent]].append(row)
+        cut = cutter(page, cursors, is_resumed=bool(at))
         return {
-            key: Connection.of(
-                found[key],
-                page,
-                cursors=cursors,
-                is_resumed=bool(at),
-                total_count=None if totals is None else totals.get(key, 0),
-            )
-            for key in keys
+            key: cut(own, None if totals is None else totals.get(key, 0))
+            for key, own in found.items()
         }
 
     def _rows(self, ask: Ask, shape: Shape, given: Mapping[str, Any]) -> Reads[list[Row]]:
@@ -107,7 +105,7 @@ class Listing:
         return Cursors(
             secret=context.cursor_secret,
             viewer=context.viewer.token,
-            place=repr((self.source.table.name, self.by, order, where.asked)),
+            place=(self.source.table.name, self.by, order, where.asked),
             keys=len(order),
         )
 
@@ -125,11 +123,16 @@ class Listing:
     def _equal_to_itself(self, rows: FromClause, by: By) -> ColumnElement[bool]:
         return self.source.column(rows, by.column) == self.source.column(rows, by.column)
 
+    @cached_property
+    def _rest_of_key(self) -> Order:
+        """What tells rows of one parent apart."""
+        names = [column.name for column in self.source.table.primary_key]
+        return tuple(By(name) for name in names if name not in self.by)
+
     def _total_order(self, order: Order) -> Order:
         """Each column once, then what tells equal rows apart: the rest of the primary key."""
-        names = [column.name for column in self.source.table.primary_key]
         found: dict[str, By] = {}
-        for by in (*order, *(By(name) for name in names if name not in self.by)):
+        for by in (*order, *self._rest_of_key):
             found.setdefault(by.column, by)
         return tuple(found.values())
 
@@ -177,7 +180,14 @@ class Listing:
         return tests
 
     def _page_of_parents(
-        self, columns: tuple[str, ...], *, order: Order, where: Test, backwards: bool, resumed: bool
+        self,
+        columns: tuple[str, ...],
+        *,
+        order: Order,
+        where: Test,
+        backwards: bool,
+        resumed: bool,
+        placed: bool,
     ) -> PerParent:
         return PerParent(
             table=self.source.table,
@@ -187,7 +197,7 @@ class Listing:
             where=lambda rows: self._tests(
                 rows, order, where, backwards=backwards, resumed=resumed
             ),
-            more=lambda rows: self._keys(order, rows),
+            more=lambda rows: self._keys(order, rows) if placed else (),
         )
 
     def _page_of_all(
@@ -198,6 +208,7 @@ class Listing:
         where: Test,
         backwards: bool,
         resumed: bool,
+        placed: bool,
         known: bool = False,
     ) -> Select[Any]:
         rows = self.source.table
@@ -209,7 +220,7 @@ class Listing:
             select(
                 *(rows.c[name] for name in columns),
                 bindparam("parent", 0, Integer()).label("parent"),
-                *self._keys(order, rows),
+                *(self._keys(order, rows) if placed else ()),
             )
             .select_from(self.joined(rows))
             .where(*tests)

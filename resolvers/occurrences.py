@@ -22,7 +22,7 @@ from models.promises import promise_history
 from resolvers.commitments import WITH_ZONE
 from resolvers.context import Context
 from resolvers.cursors import Cursors
-from resolvers.paging import Connection, Page
+from resolvers.paging import Connection, Page, cutter
 
 NOT_COUNTED = {CommitmentStatus.OPEN, CommitmentStatus.WAIVED, CommitmentStatus.WITHDRAWN}
 "Not due yet, or nobody's to keep any more."
@@ -128,14 +128,9 @@ def of_commitments(
     )
     at = tuple(cursors.position(after)) if after else ()
     due = yield from due_dates(keys, ask, context)
+    cut = cutter(page, cursors, is_resumed=bool(at))
     return {
-        key: Connection.of(
-            [one for one in every if (one.due_on.isoformat(), one.slot) > at],
-            page,
-            cursors=cursors,
-            is_resumed=bool(at),
-            total_count=len(every),
-        )
+        key: cut([one for one in every if (one.due_on.isoformat(), one.slot) > at], len(every))
         for key, every in due.items()
     }
 

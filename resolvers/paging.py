@@ -1,6 +1,6 @@
 """What part of a list is asked for, and the page that answers."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from domain.errors import InvalidInput
@@ -61,15 +61,14 @@ class Edge(NamedTuple):
     node: Row
 
 
-@dataclass(frozen=True, kw_only=True)
-class Connection:
+class Connection(NamedTuple):
     """A page of rows; cursors are written only when somebody reads them."""
 
-    nodes: list[Row]
+    nodes: Sequence[Row]
     cursors: Cursors
     has_next_page: bool
     has_previous_page: bool
-    total_count: int | None = None
+    total_count: int | None
     "None while nobody asked for it."
 
     @property
@@ -82,22 +81,17 @@ class Connection:
         start, end = map(self.cursors.of, ends) if ends else (None, None)
         return PageInfo(self.has_next_page, self.has_previous_page, start, end)
 
-    @classmethod
-    def of(
-        cls,
-        rows: list[Row],
-        page: Page,
-        *,
-        cursors: Cursors,
-        is_resumed: bool,
-        total_count: int | None,
-    ) -> "Connection":
-        """The page that these rows, read one further than it is long, make."""
-        more, shown = len(rows) > page.size, rows[: page.size]
-        return cls(
-            nodes=shown[::-1] if page.is_backwards else shown,
-            cursors=cursors,
-            has_next_page=is_resumed if page.is_backwards else more,
-            has_previous_page=more if page.is_backwards else is_resumed,
-            total_count=total_count,
-        )
+
+def cutter(
+    page: Page, cursors: Cursors, *, is_resumed: bool
+) -> Callable[[Sequence[Row], int | None], Connection]:
+    """What makes a page of a parent's rows, read one further than it is long, and their total."""
+    size, is_backwards = page.size, page.is_backwards
+
+    def cut(rows: Sequence[Row], total_count: int | None) -> Connection:
+        more, shown = len(rows) > size, rows[:size]
+        if is_backwards:
+            return Connection(shown[::-1], cursors, is_resumed, more, total_count)
+        return Connection(shown, cursors, more, is_resumed, total_count)
+
+    return cut
