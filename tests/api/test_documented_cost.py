@@ -10,8 +10,8 @@ import pytest
 from models.account import Account
 from models.database import Database
 from tests.api.asking import Asker
+from tests.api.customers import customer
 from tests.api.records import NOON
-from tests.api.test_statements import customer
 from tests.server.test_docs import QUERIES, Shown
 
 

@@ -19,7 +19,7 @@ from resolvers.ids import DIRECTORY, RecordKey, global_id
 from resolvers.records import NODES
 from tests.api import records
 from tests.api.book import NOW, filled
-from tests.api.test_statements import customer
+from tests.api.customers import customer
 from tests.differential.values import Pool
 
 
