@@ -7,7 +7,6 @@ from pathlib import Path
 from cli.exits import Exit
 from schema.root import sdl
 
-TOLD = "compare schema/schema.graphql with the schema as served, or write it"
 FILE = Path(__file__).resolve().parent.parent / "schema" / "schema.graphql"
 
 

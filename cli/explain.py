@@ -23,8 +23,6 @@ from resolvers.callers import user_called
 from resolvers.context import Context, Viewer
 from schema.root import schema
 
-TOLD = "run a query and tell what it reads: levels, columns, statements, rows"
-
 
 def declare(parser: ArgumentParser) -> None:
     parser.add_argument("query", help="a GraphQL document")

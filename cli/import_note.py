@@ -23,7 +23,6 @@ from domain.vocabulary import RecordType
 from resolvers.ids import DIRECTORY, ids_of
 from resolvers.note_apply import Applied, SentNote, apply_note
 
-TOLD = "read a meeting note; show what it says, or store it with --apply"
 ACTOR = "import"
 account_id = ids_of(RecordType.ACCOUNT)
 

@@ -8,8 +8,6 @@ from api.settings import Settings
 from cli.exits import Exit
 from cli.options import declare_data, settings_of
 
-TOLD = "make or upgrade the database without starting a server (serve does it, too)"
-
 
 def declare(parser: ArgumentParser) -> None:
     declare_data(parser)

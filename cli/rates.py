@@ -15,7 +15,6 @@ from domain.rates import ReferenceRate
 from models.rates import every_rate
 from models.sweep import sweep
 
-TOLD = "list the reference rates that compare currencies, or set one"
 TOLD_SET = "put a rate on file and judge again the accounts it concerns"
 
 

@@ -10,8 +10,6 @@ from cli.exits import Exit
 from cli.options import declare_data, settings_of
 from models.sweep import sweep
 
-TOLD = "judge every account again and store its score (a running server does what is due)"
-
 
 def declare(parser: ArgumentParser) -> None:
     declare_data(parser)

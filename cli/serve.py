@@ -20,7 +20,6 @@ from cli.exits import Exit
 from cli.options import declare_data, settings_of
 from domain.errors import InvalidInput
 
-TOLD = "start the server, on this machine's own address only"
 LOOPBACK = "127.0.0.1"  # until there are tokens, whoever reaches the port sees everything
 GRACE = 2  # seconds open requests have to end once the server is told to stop
 STOPPED_BY = (signal.SIGINT, signal.SIGTERM)
