@@ -1,6 +1,8 @@
 """Asking the real schema about a real file, and counting what that costs."""
 
+import re
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -16,6 +18,8 @@ from models.base import Base
 from resolvers.context import Context, Viewer
 from schema.root import schema
 from tests.api.records import NOON, store
+
+TABLES = re.compile(r"(?:FROM|JOIN) (\w+)")
 
 T = TypeVar("T")
 
@@ -80,3 +84,8 @@ def asker(path: Path, *records: Base, **given: Any) -> Asker:
 def filters(**fields: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
     """Filters that say something of some of these fields."""
     return st.fixed_dictionaries({}, optional=fields)
+
+
+def reads_of(texts: Iterable[str]) -> Counter[frozenset[str]]:
+    """How often which tables were read; for one key a statement has other words than for many."""
+    return Counter(frozenset(TABLES.findall(text)) - {"json_each"} for text in texts)

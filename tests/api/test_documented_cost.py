@@ -1,7 +1,6 @@
 """What the documentation asks costs as many statements of a large book as of a small one."""
 
 import asyncio
-from collections import Counter
 from itertools import repeat
 from pathlib import Path
 
@@ -9,7 +8,7 @@ import pytest
 
 from models.account import Account
 from models.database import Database
-from tests.api.asking import Asker
+from tests.api.asking import Asker, reads_of
 from tests.api.customers import customer
 from tests.api.records import NOON
 from tests.server.test_docs import QUERIES, Shown
@@ -47,4 +46,4 @@ async def test_what_a_page_asks_takes_as_many_statements_however_large_the_book(
     few, many = await small.result(shown.text), await large.result(shown.text)
 
     assert (few.data is None) == (many.data is None)
-    assert Counter(large.texts) == Counter(small.texts)
+    assert reads_of(large.texts) == reads_of(small.texts)

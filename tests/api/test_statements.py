@@ -1,9 +1,8 @@
-from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from tests.api.asking import asker
+from tests.api.asking import asker, reads_of
 from tests.api.customers import customer
 
 SOURCES = "sources { quote }"
@@ -47,7 +46,7 @@ async def test_an_account_page_costs_the_same_statements_whatever_its_rows(
     told = await many(PAGE)
 
     assert sum(len(a["incidents"]["nodes"]) for a in told["accounts"]["nodes"]) == 5 * accounts
-    assert Counter(many.texts) == Counter(few.texts)
+    assert reads_of(many.texts) == reads_of(few.texts)
 
 
 @pytest.mark.parametrize(
