@@ -7,11 +7,12 @@ statement runs, a second thread would only wait for the interpreter.
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncGenerator, Awaitable, Iterable, Sequence
+from collections.abc import Awaitable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import asynccontextmanager, closing, suppress
+from contextlib import closing, suppress
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from time import thread_time
+from typing import Any, Protocol, Self, TypeVar
 
 from domain.errors import Overloaded
 from engine.reads import Journey, Reads, Stopped, TooLong, drive
@@ -22,9 +23,9 @@ T = TypeVar("T")
 SNAPSHOTS = 8  # operations reading at once; measured: 4 to 8 serve most, 16 a tenth less
 WAITING = 256  # operations in line for one: about a second's work
 RETRY_AFTER = 1.0  # seconds
-BRIEF_ROWS = 2_000  # of one operation in the loop, and of its last statement: at most some 10 ms
-BRIEF_STEPS = 100_000  # of SQLite's machine, for one statement in the loop: 2 to 7 ms
-TICK = 10_000  # steps between two looks at how many there were
+BRIEF_ROWS = 1_000  # of one operation in the loop, and of its last statement: written in 2 to 4 ms
+BRIEF_SECONDS = 0.010  # of one read in the loop; 100 accounts with what they own take half of it
+STEPS = 2_000  # of SQLite's machine between two looks at the clock: .2 ms, in long texts 4 ms
 
 
 class Run(Protocol):
@@ -55,14 +56,17 @@ class Brief:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._left = BRIEF_ROWS
-        self._ticks = 0
+        self._until = 0.0
+
+    def begin(self) -> None:
+        """Another read, which may be as long as the one before."""
+        self._until = 0.0
 
     def execute(self, text: str, arguments: Sequence[Any], /) -> Iterable[Sequence[Any]]:
         """All rows, or TooLong, and then none of them."""
         if self._left < 0:
             raise TooLong
-        self._ticks = 0
-        self._connection.set_progress_handler(self._tick, TICK)
+        self._connection.set_progress_handler(self._is_late, STEPS)
         try:
             rows = self._connection.execute(text, arguments).fetchmany(BRIEF_ROWS + 1)
         except sqlite3.OperationalError as error:
@@ -76,10 +80,15 @@ class Brief:
         self._left -= len(rows)
         return rows
 
-    def _tick(self) -> bool:
-        """Whether to stop; counted here, for SQLite counts on from run to run of a statement."""
-        self._ticks += 1
-        return self._ticks * TICK > BRIEF_STEPS
+    def _is_late(self) -> bool:
+        """Asked after the first STEPS and then again and again: what is brief reads no clock.
+
+        It is processor time, for on a busy machine a second try would only add work. Steps would
+        say less: one takes .1 to 2 µs, and SQLite counts on from run to run of a statement.
+        """
+        now = thread_time()
+        self._until = self._until or now + BRIEF_SECONDS
+        return now > self._until
 
 
 class Watched:
@@ -96,14 +105,27 @@ class Watched:
 
 
 class Snapshot:
-    """Reads of one operation; whoever keeps it longer is refused, for its connection moved on."""
+    """Reads of one operation, which it is `async with`: one read transaction.
 
-    def __init__(self, connection: sqlite3.Connection, thread: ThreadPoolExecutor) -> None:
-        self._connection = connection
-        self._thread = thread
-        self._brief = Brief(connection)
+    Whoever keeps it longer is refused, for its connection moved on. Entering it raises Overloaded
+    when too many operations wait for one.
+    """
+
+    def __init__(self, readers: "Readers") -> None:
+        self._readers = readers
         self._away = 0
         self.is_over = False
+
+    async def __aenter__(self) -> Self:
+        self._connection = await self._readers.take()
+        self._brief = Brief(self._connection)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.is_over = True
+        if self.is_away:
+            self._connection.interrupt()  # nobody waits for the rows
+        self._readers.give_back(self._connection, is_away=self.is_away)
 
     @property
     def is_away(self) -> bool:
@@ -117,10 +139,11 @@ class Snapshot:
         if not self.is_away:
             if not self._connection.in_transaction:
                 self._connection.execute("BEGIN")
+            self._brief.begin()
             with suppress(TooLong):
                 return journey.go(self._brief)
         self._away += 1
-        going = self._thread.submit(journey.go, Watched(self._connection, self))
+        going = self._readers.thread.submit(journey.go, Watched(self._connection, self))
         going.add_done_callback(self._back)
         return await asyncio.wrap_future(going)
 
@@ -132,27 +155,18 @@ class Readers:
     """Snapshots of one file, handed out first come first served."""
 
     def __init__(self, path: Path, *, snapshots: int = SNAPSHOTS) -> None:
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reader")
+        self.thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reader")
         self._idle = [connect(path) for _ in range(snapshots)]
         self._free = asyncio.Semaphore(snapshots)  # wakes in the order of asking
         self._all = tuple(self._idle)
         self._waiting = 0
 
-    @asynccontextmanager
-    async def snapshot(self) -> AsyncGenerator[Run]:
-        """One read transaction; raises Overloaded when too many operations wait for one."""
-        connection = await self._take()
-        snapshot = Snapshot(connection, self._thread)
-        try:
-            yield snapshot
-        except asyncio.CancelledError:
-            connection.interrupt()  # nobody waits for the rows
-            raise
-        finally:
-            snapshot.is_over = True
-            self._give_back(connection, is_away=snapshot.is_away)
+    def snapshot(self) -> Snapshot:
+        """One read transaction, while it is entered."""
+        return Snapshot(self)
 
-    async def _take(self) -> sqlite3.Connection:
+    async def take(self) -> sqlite3.Connection:
+        """For a snapshot: a connection of its own."""
         if self._waiting >= WAITING:
             raise Overloaded("Too many operations wait to read", retry_after=RETRY_AFTER)
         self._waiting += 1
@@ -162,13 +176,13 @@ class Readers:
             self._waiting -= 1
         return self._idle.pop()
 
-    def _give_back(self, connection: sqlite3.Connection, *, is_away: bool) -> None:
+    def give_back(self, connection: sqlite3.Connection, *, is_away: bool) -> None:
         """End the transaction, behind whatever still runs on it; nobody waits for that."""
         if not is_away:
             end(connection)
             self._free_again(connection)
             return
-        ended = self._thread.submit(end, connection)
+        ended = self.thread.submit(end, connection)
         afterwards(ended, lambda: self._free_again(connection))
 
     def _free_again(self, connection: sqlite3.Connection) -> None:
@@ -179,9 +193,9 @@ class Readers:
         """End running reads; a snapshot still in use fails from here on."""
         for connection in self._all:
             connection.interrupt()
-        closed: Future[None] = self._thread.submit(close, self._all)
+        closed: Future[None] = self.thread.submit(close, self._all)
         await asyncio.wrap_future(closed)
-        self._thread.shutdown()
+        self.thread.shutdown()
 
 
 def end(connection: sqlite3.Connection) -> None:

@@ -182,8 +182,7 @@ async def test_a_brief_read_never_leaves_the_loop_and_a_long_one_does(
 async def test_a_statement_that_takes_long_goes_on_in_the_thread(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(readers, "BRIEF_STEPS", 1000)
-    monkeypatch.setattr(readers, "TICK", 1000)
+    monkeypatch.setattr(readers, "BRIEF_SECONDS", 0.0)
 
     def road(most: int) -> Reads[tuple[int, str]]:
         rows = yield Ask(()).values(LAST, most=most)
