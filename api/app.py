@@ -7,13 +7,12 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppres
 from datetime import datetime
 from typing import TypedDict
 
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import Route, Router
 
 from api.clock import now
-from api.edge import LAYERS, REFUSALS
+from api.edge import Edge
 from api.graphql import GraphQLEdge
 from api.operation import beginning
 from api.pages import PAGES
@@ -37,27 +36,20 @@ class State(TypedDict):
     cursor_secret: bytes
 
 
-def create_app(settings: Settings, opening: AbstractAsyncContextManager[Database]) -> Starlette:
+def create_app(settings: Settings, opening: AbstractAsyncContextManager[Database]) -> Edge:
     """The ASGI application; `opening` is entered at start and left at the end."""
 
     @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncGenerator[State]:
+    async def lifespan(_: Edge) -> AsyncGenerator[State]:
         async with opening as database, repeating(lambda at: sweep(database, now=at)):
             secret = await cursor_secret(database, now=now())
             if settings.viewer and await database.read(user_called(settings.viewer)) is None:
                 log.warning("BELLWETHER_VIEWER=%a is no user's email yet", settings.viewer)
             yield {"database": database, "cursor_secret": secret}
 
-    return Starlette(
-        routes=[
-            Route("/graphql", GraphQLEdge(schema, beginning(settings, Engine(schema)))),
-            Route("/schema.graphql", contract),
-            *PROBES,
-            *PAGES,
-        ],
-        middleware=LAYERS,
-        exception_handlers=REFUSALS,
-        lifespan=lifespan,
+    return Edge(
+        GraphQLEdge(schema, beginning(settings, Engine(schema))),
+        Router([Route("/schema.graphql", contract), *PROBES, *PAGES], lifespan=lifespan),
     )
 
 

@@ -1,16 +1,24 @@
 """How a failure is told: JSON with a code; what nobody expected keeps its details in the log."""
 
 import logging
+from asyncio import CancelledError
+from collections.abc import Mapping
+from math import ceil
 from typing import Any
 
+import cross_web
 import orjson
 from graphql import GraphQLError
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from domain.errors import DomainError, Overloaded
 
 BAD_USER_INPUT = "BAD_USER_INPUT"
+CLIENT_GONE = 499  # nobody is told; the log is
 TOO_NESTED = "The document is nested too deeply to be read."
+STOPPING = "The server is stopping; ask again in a moment."
 
 log = logging.getLogger("bellwether.failure")
 
@@ -22,9 +30,26 @@ def told(message: str, code: str, **more: object) -> Told:
     return {"message": message, "extensions": {"code": code, **more}}
 
 
-def failure(status: int, *errors: Told) -> Response:
+def failure(status: int, error: Told, headers: Mapping[str, str] | None = None) -> Response:
     """An answer without data: the request never became an operation."""
-    return Response(orjson.dumps({"errors": errors}), status, media_type="application/json")
+    return Response(orjson.dumps({"errors": [error]}), status, headers, "application/json")
+
+
+def refusal(error: BaseException, request_id: str) -> Response:
+    """The answer to a request that ended like this, all in the same shape."""
+    match error:
+        case HTTPException():
+            return failure(error.status_code, told(error.detail, BAD_USER_INPUT), error.headers)
+        case cross_web.HTTPException():
+            return failure(error.status_code, told(error.reason, BAD_USER_INPUT))
+        case Overloaded():
+            return failure(503, named(error), {"Retry-After": str(ceil(error.retry_after))})
+        case ClientDisconnect():
+            return Response(status_code=CLIENT_GONE)
+        case CancelledError():  # the server stops, and this took too long to wait for
+            return failure(503, told(STOPPING, "OVERLOADED"))
+        case _:
+            return failure(500, internal(error, request_id))
 
 
 def internal(error: BaseException, request_id: str) -> Told:

@@ -1,29 +1,28 @@
 """/graphql: each request is one operation, with one context: one instant, one snapshot."""
 
-from math import ceil
 from typing import cast
 
 import orjson
 from cross_web import HTTPException
+from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message
 from strawberry import Schema
 from strawberry.asgi import GraphQL
 from strawberry.http import GraphQLHTTPResponse
 from strawberry.types import ExecutionResult
 
-from api.failures import BAD_USER_INPUT, explained, failure, named, told
+from api.exchange import Exchange
+from api.failures import explained
+from api.leaving import WhileAsked
 from api.limits import bounded
 from api.operation import Begin
 from api.pages import CONSOLE
-from api.straight import answerable, straight
-from domain.errors import Overloaded
+from api.straight import straight
 from resolvers.context import Context
 
-METHODS = "GET, HEAD, POST"
-METHOD_NOT_ALLOWED = 405
-SERVICE_UNAVAILABLE = 503
+METHODS = ("GET", "HEAD", "POST")
 
 
 class GraphQLEdge(GraphQL[Context, None]):
@@ -33,29 +32,23 @@ class GraphQLEdge(GraphQL[Context, None]):
         super().__init__(bounded(schema), graphql_ide=None, subscription_protocols=())
         self.begin = begin
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """A page for GET without a query; else the answer of an operation, or why there is none."""
-        request = Request(scope, receive)
-        try:
-            response = await self.answer(request)
-        except HTTPException as error:
-            response = failure(error.status_code, told(error.reason, BAD_USER_INPUT))
-            if error.status_code == METHOD_NOT_ALLOWED:
-                response.headers["Allow"] = METHODS
-        except Overloaded as error:
-            response = failure(SERVICE_UNAVAILABLE, named(error))
-            response.headers["Retry-After"] = str(ceil(error.retry_after))
-        await response(scope, receive, send)
+    async def answer(self, exchange: Exchange) -> None:
+        """A page for GET without a query; else the answer of an operation."""
+        response = await self.operate(exchange)
+        await response(exchange.scope, exchange.receive, exchange.send)
 
-    async def answer(self, request: Request) -> Response:
-        if request.method in {"GET", "HEAD"} and "query" not in request.query_params:
+    async def operate(self, exchange: Exchange) -> Response:
+        """Raises HTTPException where there is no operation, and what keeps one from running."""
+        if exchange.method not in METHODS:
+            raise StarletteHTTPException(405, headers={"Allow": ", ".join(METHODS)})
+        if exchange.method != "POST" and "query" not in Request(exchange.scope).query_params:
             return FileResponse(CONSOLE)
-        body = await request.body()  # all of it, before a slow sender could hold a snapshot
-        async with self.begin(request) as context:
-            known = answerable(request, body, context)
-            return (known and await straight(known, context)) or await self.run(
-                request, context=context, root_value=None
-            )
+        body = await exchange.body()  # all of it, before a slow sender could hold a snapshot
+        with WhileAsked(exchange.receive):
+            async with self.begin(exchange) as context:
+                return await straight(exchange, body, context) or await self.run(
+                    received(exchange, body), context=context, root_value=None
+                )
 
     async def process_result(
         self, request: Request, result: ExecutionResult
@@ -85,3 +78,12 @@ class GraphQLEdge(GraphQL[Context, None]):
 
     def encode_json(self, data: object) -> bytes:
         return orjson.dumps(data)
+
+
+def received(exchange: Exchange, body: bytes) -> Request:
+    """The request for Strawberry, whose body is here already."""
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return Request(exchange.scope, receive)

@@ -3,24 +3,23 @@
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
-from starlette.requests import Request
-
 from api.clock import now
+from api.exchange import Exchange
 from api.settings import Settings
 from engine.execute import Engine
 from models.database import Database
 from resolvers.callers import user_called
 from resolvers.context import Context, Viewer
 
-Begin = Callable[[Request], AbstractAsyncContextManager[Context]]
+Begin = Callable[[Exchange], AbstractAsyncContextManager[Context]]
 
 
 def beginning(settings: Settings, engine: Engine) -> Begin:
     """For each request a context on one snapshot; until there are tokens, of the same viewer."""
 
     @asynccontextmanager
-    async def begin(request: Request) -> AsyncGenerator[Context]:
-        database: Database = request.state.database
+    async def begin(exchange: Exchange) -> AsyncGenerator[Context]:
+        database: Database = exchange.state["database"]
         async with database.snapshot() as run:
             email = settings.viewer
             user = await run(user_called(email)) if email else None
@@ -28,7 +27,7 @@ def beginning(settings: Settings, engine: Engine) -> Begin:
                 viewer=Viewer(user_id=user, time_zone=settings.time_zone),
                 now=now(),
                 run=run,
-                cursor_secret=request.state.cursor_secret,
+                cursor_secret=exchange.state["cursor_secret"],
                 engine=engine,
             )
 

@@ -4,27 +4,36 @@ What the long way checks is checked already: limits and rules hold for a documen
 literals. Whoever may not ask at all is refused before either.
 """
 
-from collections.abc import Mapping
 from typing import Any, cast
 
 import orjson
-from starlette.requests import Request
 from starlette.responses import Response
 
-from engine.execute import Ready
+from api.exchange import Exchange
+from engine.execute import Engine, Ready
 from resolvers.context import Context
 
 JSON = "application/json"
 PARTS = {"query", "variables", "operationName"}
 "Of a request's body; any other is a matter of the long way."
-NOTHING: Mapping[str, Any] = {}
 
 
-def answerable(request: Request, body: bytes, context: Context) -> Ready | None:
-    """What can be run at once; None for anything unusual, wrong or new."""
-    if context.engine is None or request.method != "POST":
+async def straight(exchange: Exchange, body: bytes, context: Context) -> Response | None:
+    """The answer; None for anything unusual, wrong or new.
+
+    None as well where it is irregular: the long way goes on with what was read.
+    """
+    engine = context.engine
+    ready = engine and asked(exchange, body, engine)
+    if not engine or not ready:
         return None
-    if request.headers.get("content-type") != JSON:
+    run = await engine.run(ready, context, written)
+    return Response(run.answer, media_type=JSON) if run.failure is None else None
+
+
+def asked(exchange: Exchange, body: bytes, engine: Engine) -> Ready | None:
+    """What can be run at once."""
+    if exchange.method != "POST" or exchange.headers.get(b"content-type") != JSON.encode():
         return None
     try:
         said = orjson.loads(body)
@@ -32,23 +41,13 @@ def answerable(request: Request, body: bytes, context: Context) -> Ready | None:
         return None
     if not isinstance(said, dict) or not PARTS.issuperset(cast("dict[str, Any]", said)):
         return None
-    asked = cast("dict[str, Any]", said)
-    text, given = asked.get("query"), asked.get("variables")
-    given, name = NOTHING if given is None else given, asked.get("operationName")
-    if not isinstance(text, str) or not isinstance(given, Mapping):
+    parts = cast("dict[str, Any]", said)
+    text, name, given = parts.get("query"), parts.get("operationName"), parts.get("variables")
+    if not isinstance(text, str) or not isinstance(name, str | None):
         return None
-    return (
-        context.engine.ready(text, name, cast("Mapping[str, Any]", given))
-        if isinstance(name, str | None)
-        else None
-    )
-
-
-async def straight(ready: Ready, context: Context) -> Response | None:
-    """The answer; None where it is irregular, and the long way goes on with what was read."""
-    assert context.engine is not None  # noqa: S101 - it made what is ready
-    run = await context.engine.run(ready, context, written)
-    return Response(run.answer, media_type=JSON) if run.failure is None else None
+    if not isinstance(given, dict | None):
+        return None
+    return engine.ready(text, name, cast("dict[str, Any]", given or {}))
 
 
 def written(data: Any) -> bytes:  # noqa: ANN401 - an answer of any shape

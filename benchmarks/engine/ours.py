@@ -2,15 +2,14 @@
 
 from pathlib import Path
 
-from starlette.applications import Starlette
-
 from api.app import create_app
+from api.edge import Edge
 from api.logs import begin_logging
 from api.opening import opened
 from api.settings import Settings
 
 
-def application(data: Path) -> Starlette:
+def application(data: Path) -> Edge:
     """The application over the file in that directory."""
     settings = Settings(data=data, demonstration=False)
     begin_logging(settings.log_level)

@@ -10,11 +10,11 @@ import httpx
 import pytest
 import strawberry
 from graphql import GraphQLError
-from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.routing import Route
+from starlette.routing import Route, Router
 
-from api.edge import LAYERS, MAX_BODY, REFUSALS
+from api.edge import Edge
+from api.exchange import MAX_BODY, Exchange
 from api.graphql import GraphQLEdge
 from domain.errors import InvalidCursor, InvalidInput, NotFound, Overloaded
 from resolvers.context import Context, Viewer
@@ -74,7 +74,7 @@ class Mutation:
 
 
 @asynccontextmanager
-async def begin(_: Request) -> AsyncGenerator[Context]:
+async def begin(_: Exchange) -> AsyncGenerator[Context]:
     async def run(_: object) -> None: ...
 
     now = datetime(2026, 1, 1, tzinfo=UTC)
@@ -88,11 +88,7 @@ async def broken(_: Request) -> None:
 @pytest.fixture
 async def client() -> AsyncGenerator[httpx.AsyncClient]:
     schema = strawberry.Schema(Query, Mutation)
-    app = Starlette(
-        routes=[Route("/graphql", GraphQLEdge(schema, begin)), Route("/broken", broken)],
-        middleware=LAYERS,
-        exception_handlers=REFUSALS,
-    )
+    app = Edge(GraphQLEdge(schema, begin), Router([Route("/broken", broken)]))
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url=HERE) as client:
         yield client

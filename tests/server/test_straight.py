@@ -8,12 +8,11 @@ from typing import Any
 
 import httpx
 import pytest
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.routing import Route
+from starlette.routing import Router
 
 from api import straight
-from api.edge import LAYERS, REFUSALS
+from api.edge import Edge
+from api.exchange import Exchange
 from api.graphql import GraphQLEdge
 from engine.execute import Engine
 from models.readers import Readers
@@ -62,15 +61,11 @@ async def database(file: Path) -> AsyncGenerator[Readers]:
 
 def edge(database: Readers, engine: Engine | None) -> httpx.AsyncClient:
     @asynccontextmanager
-    async def begin(_: Request) -> AsyncGenerator[Context]:
+    async def begin(_: Exchange) -> AsyncGenerator[Context]:
         async with database.snapshot() as run:
             yield Context(viewer=Viewer(), now=NOON, run=run, cursor_secret=b"s", engine=engine)
 
-    app = Starlette(
-        routes=[Route("/graphql", GraphQLEdge(schema, begin))],
-        middleware=LAYERS,
-        exception_handlers=REFUSALS,
-    )
+    app = Edge(GraphQLEdge(schema, begin), Router())
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=HERE, timeout=60)
 
 

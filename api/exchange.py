@@ -1,0 +1,87 @@
+"""One request and its answer: bounded on the way in, with safe headers on the way out."""
+
+from collections.abc import Awaitable
+from secrets import token_hex
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+from starlette.types import Message, Receive, Scope, Send
+
+MAX_BODY = 1_000_000  # bytes: the largest note we take, and far above any document worth running
+ID_BYTES = 6  # twelve digits: enough to find a line in the log of years
+
+# Everything the console page needs comes from this server, and nothing else is ever loaded.
+SAFE_HEADERS = {
+    b"content-security-policy": (
+        b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+        b"connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    b"x-content-type-options": b"nosniff",
+    b"x-frame-options": b"DENY",
+    b"referrer-policy": b"no-referrer",
+    b"cross-origin-resource-policy": b"same-origin",
+    b"cross-origin-opener-policy": b"same-origin",
+    b"cache-control": b"private, no-cache",
+}
+SAFE = tuple(SAFE_HEADERS.items())
+
+
+class Exchange:
+    """A request as it came, and how far its answer is."""
+
+    __slots__ = ("_receive", "_send", "_taken", "headers", "id", "scope", "state", "status")
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.scope = scope
+        self.headers: dict[bytes, bytes] = dict(scope["headers"])
+        "By name in lower case; of several with one name the last."
+        self.id = token_hex(ID_BYTES)
+        self.state: dict[str, Any] = scope.setdefault("state", {})
+        "What the application made at its start, and `request_id`."
+        self.state["request_id"] = self.id
+        self.status = 0
+        "Of the answer; 0 until it has begun."
+        self._receive = receive
+        self._send = send
+        self._taken = 0
+
+    @property
+    def method(self) -> str:
+        return self.scope["method"]
+
+    @property
+    def path(self) -> str:
+        """Below where we are mounted, if we are."""
+        return self.scope["path"].removeprefix(self.scope.get("root_path", ""))
+
+    async def receive(self) -> Message:
+        """What comes next; raises HTTPException when that is more than a body may have."""
+        message = await self._receive()
+        self._taken += len(message.get("body", b""))
+        if self._taken > MAX_BODY:
+            raise too_large()
+        return message
+
+    async def body(self) -> bytes:
+        """All of it; raises ClientDisconnect when the caller leaves before its end."""
+        parts: list[bytes] = []
+        while True:
+            message = await self.receive()
+            if message["type"] == "http.disconnect":
+                raise ClientDisconnect
+            parts.append(message.get("body", b""))
+            if not message.get("more_body", False):
+                return b"".join(parts)
+
+    def send(self, message: Message) -> Awaitable[None]:
+        """One part of the answer; headers that make it safe stand above any other of their name."""
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            own = [header for header in message["headers"] if header[0] not in SAFE_HEADERS]
+            message["headers"] = [*own, *SAFE, (b"x-request-id", self.id.encode())]
+        return self._send(message)
+
+
+def too_large() -> HTTPException:
+    return HTTPException(413, f"A request has at most {MAX_BODY:,} bytes.")
