@@ -1,46 +1,29 @@
-"""Public holidays by ISO 3166 code, and counting in days on which offices are open."""
+"""Counting in days on which offices are open."""
 
-import re
 from collections.abc import Container, Iterable, Mapping
 from datetime import date, timedelta
-from functools import lru_cache
-
-from holidays import country_holidays, list_supported_countries
 
 from domain.errors import InvalidInput
 
 SATURDAY = 5
-REGION = re.compile(r"([A-Z]{2})(?:-([A-Z0-9]{1,3}))?")
 LONGEST_CLOSURE = timedelta(days=60)
 "No office is closed for longer; beyond it the table of holidays is wrong."
 
 
-@lru_cache(maxsize=512)  # a hundred regions over five years; building one takes milliseconds
-def public_holidays(code: str, year: int) -> Mapping[date, str]:
-    """The days off and their names for a country (US) or a part of it (US-NY), from `holidays`.
-
-    Raises InvalidInput for a code the library does not know.
-    """
-    country, subdivision = region(code)
-    found = country_holidays(country, subdiv=subdivision, years=year, expand=False)
-    return {day: found[day] for day in sorted(found)}
-
-
-def region(code: str) -> tuple[str, str | None]:
-    """Country and part of it; raises InvalidInput for a code nobody keeps holidays for."""
-    found = REGION.fullmatch(code)
-    country, part = found.groups() if found else ("", None)
-    parts = list_supported_countries(include_aliases=False).get(country)
-    if parts is None or (part is not None and part not in parts):
-        raise InvalidInput(f"{code!r} is no ISO 3166 code with known holidays, such as US or US-NY")
-    return country, part
-
-
 def holiday_names(codes: Iterable[str], years: Iterable[int]) -> Mapping[date, str]:
-    """The days off in any of these regions, each with the name of its holiday and its region."""
+    """The days off in any of these regions, each with the name of its holiday and its region.
+
+    Raises InvalidInput for a region nobody keeps holidays for.
+    """
+    regions = tuple(codes)
+    if not regions:
+        return {}
+    # The world's holidays take 2.4 MiB, which a portfolio whose reviews name no region saves.
+    from domain.public_holidays import public_holidays  # noqa: PLC0415 - see above
+
     span = tuple(years)
     names: dict[date, str] = {}
-    for code in codes:
+    for code in regions:
         for year in span:
             for day, name in public_holidays(code, year).items():
                 names.setdefault(day, f"{name} ({code})")

@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from domain.notes.draft import Draft, Flag, Record
-from domain.notes.read import IMPORTER_VERSION, read_note
 from domain.vocabulary import Basis, FlagLevel, NoteDraftState, RecordType
 from engine.reads import LONG_WORK, Ask, Key, Keys, Reads, Row, Statement, batch
 from engine.sql import one_of
@@ -76,6 +75,9 @@ def one(keys: Keys, ask: Ask, _: Context, *, id_: str) -> Reads[dict[Key, NoteDr
 
 def draft_of(note: Row) -> NoteDraft:
     """The note as it reads now. Read by another importer before, its answers may fit no more."""
+    # The importer's vocabulary takes 2.4 MiB, which a server nobody asks for a draft saves.
+    from domain.notes.read import IMPORTER_VERSION, read_note  # noqa: PLC0415 - see above
+
     is_same = note.importer_version == IMPORTER_VERSION
     draft = read_note(
         note.text.encode(),
@@ -88,19 +90,21 @@ def draft_of(note: Row) -> NoteDraft:
         account_id=note.account_id,
         sha256=note.sha256,
         state=note.state,
-        flags=draft.flags if is_same else (importer_changed(note), *draft.flags),
+        flags=draft.flags
+        if is_same
+        else (importer_changed(note, now=IMPORTER_VERSION), *draft.flags),
         records=tuple(records_of(note, draft)),
         unclaimed_lines=draft.unclaimed_lines,
         version=note.version,
     )
 
 
-def importer_changed(note: Row) -> Flag:
+def importer_changed(note: Row, *, now: str) -> Flag:
     """What keeps an old draft from passing for what was read then."""
     return Flag(
         key="importer-changed",
         level=FlagLevel.HIGH,
-        statement=f"Read by importer {note.importer_version}, shown as {IMPORTER_VERSION} reads it"
+        statement=f"Read by importer {note.importer_version}, shown as {now} reads it"
         " without the answers given then: import the note again",
         lines=(),
     )

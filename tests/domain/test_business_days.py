@@ -9,9 +9,9 @@ from domain.business_days import (
     holiday_names,
     is_business_day,
     next_business_day,
-    public_holidays,
 )
 from domain.errors import InvalidInput
+from domain.public_holidays import public_holidays
 
 days = st.dates(date(2000, 1, 1), date(2040, 1, 1))
 holiday_sets = st.frozensets(st.dates(date(2024, 1, 1), date(2024, 3, 1)), max_size=12)
