@@ -4,11 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from functools import lru_cache
 
 from domain.errors import InvalidInput
 
 LARGEST_MINOR = 10**15
 "Ten trillion dollars in cents: more than any contract, and exact everywhere (below 2**53)."
+
+AMOUNTS_KEPT = 8192  # the same contracts are shown again and again; about a megabyte
 
 # ISO 4217, list one, as of 2025, with the few codes retired since 2023 that contracts still name.
 WITHOUT_MINOR_UNIT = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
@@ -40,6 +43,12 @@ def minor_digits(currency_code: str) -> int:
     if digits is None:
         raise InvalidInput(f"{currency_code!r} is no ISO 4217 currency code such as USD")
     return digits
+
+
+@lru_cache(maxsize=AMOUNTS_KEPT)
+def scaled(minor: int, digits: int) -> Decimal:
+    """That many minor units in major ones."""
+    return Decimal(f"{minor}e-{digits}")
 
 
 def rounded_half_up(value: Fraction) -> int:
@@ -77,7 +86,7 @@ class Money:
     @property
     def amount(self) -> Decimal:
         """In major units, with exactly the currency's decimals."""
-        return Decimal(f"{self.minor}e-{minor_digits(self.currency_code)}")
+        return scaled(self.minor, minor_digits(self.currency_code))
 
     def times(self, ratio: Fraction | Decimal) -> "Money":
         """This much of it, rounded once: multiply all ratios first, then call this."""

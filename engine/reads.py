@@ -44,7 +44,8 @@ class Prepared:
         compiled = core.compile(dialect=DIALECT, compile_kwargs=how)
         self.text = str(compiled)
         binds = [compiled.binds[name] for name in compiled.positiontup or ()]
-        self.takes = [taking(bind) for bind in binds]
+        self._same = [None if is_given(bind) else constant(bind) for bind in binds]
+        self._takes = [(place, taking(bind)) for place, bind in enumerate(binds) if is_given(bind)]
         self.has_keys = any(bind.key == KEYS for bind in binds)
         columns = list(core.selected_columns)
         self.readers = [reader_of(column.type) for column in columns]
@@ -59,7 +60,10 @@ class Prepared:
 
     def arguments(self, given: Mapping[str, Any]) -> list[Any]:
         """The parameters in the order of the text; a missing one without default is a KeyError."""
-        return [take(given) for take in self.takes]
+        arguments = self._same.copy()
+        for place, take in self._takes:
+            arguments[place] = take(given)
+        return arguments
 
     def rows(self, raw: Iterable[Sequence[Any]]) -> list[Row]:
         """Stored values as rows, read when somebody asks: most are written as they are stored."""
@@ -81,9 +85,24 @@ def select_of(statement: Select[Any] | PerParent, *, is_alone: bool) -> Select[A
     return statement.of_one() if is_alone else statement.of_many()
 
 
+def is_given(bind: BindParameter[Any]) -> bool:
+    """Whether a call may say it; else it is a constant of the statement."""
+    return not bind.unique
+
+
+def writer_of(bind: BindParameter[Any]) -> Callable[[Any], Any] | None:
+    """What makes a stored value of a Python one; None where they are the same."""
+    return bind.type.dialect_impl(DIALECT).bind_processor(DIALECT)
+
+
+def constant(bind: BindParameter[Any]) -> Any:
+    write = writer_of(bind)
+    return write(bind.effective_value) if write else bind.effective_value
+
+
 def taking(bind: BindParameter[Any]) -> Callable[[Mapping[str, Any]], Any]:
     """How one parameter is made of the values given."""
-    write = bind.type.dialect_impl(DIALECT).bind_processor(DIALECT)
+    write = writer_of(bind)
     name = KEYS if isinstance(bind.type, OnlyKey) else bind.key
     if not bind.required:
         usual = bind.effective_value

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -13,6 +14,7 @@ from sqlalchemy.ext.compiler import compiles
 
 from domain.period import Period
 
+INSTANTS_KEPT = 64  # an operation asks most of its statements about one instant
 TICK = timedelta(microseconds=1)
 "The finest difference between two instants we store."
 
@@ -97,7 +99,13 @@ def write_instant(value: datetime) -> str:
     """UTC in text of one width, so that text order is time order; a naive instant is refused."""
     if value.tzinfo is None:
         raise ValueError(f"naive instant {value!r}")
-    return value.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
+    return utc_text(value if value.tzinfo is UTC else value.astimezone(UTC))
+
+
+@lru_cache(maxsize=INSTANTS_KEPT)
+def utc_text(value: datetime) -> str:
+    """Of UTC alone: elsewhere the two instants of a repeated hour are equal, hash and all."""
+    return value.isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def shown_instant(stored: str | None) -> str | None:

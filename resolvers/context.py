@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,7 +22,7 @@ class Viewer:
     time_zone: str = "UTC"
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(kw_only=True)
 class Context:
     """One per operation; every batch read gets it."""
 
@@ -37,7 +38,7 @@ class Context:
     kept: Mapping[Place, Kept] | None = None
     "What the engine had read when it handed the answer over."
 
-    @property
+    @cached_property
     def today(self) -> date:
         """The day it is for the viewer."""
         return self.now.astimezone(ZoneInfo(self.viewer.time_zone)).date()

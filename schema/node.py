@@ -2,10 +2,12 @@
 
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 import strawberry
 
+from domain.money import AMOUNTS_KEPT
 from domain.money import Money as Amount
 from domain.vocabulary import Basis, RecordType
 from engine.fields import answered_by, worked_out
@@ -79,6 +81,7 @@ def money(minor: str, currency: str) -> Any:
     return worked_out(amount, minor, currency)
 
 
+@lru_cache(maxsize=AMOUNTS_KEPT)
 def amount(minor: int | None, currency_code: str | None) -> Amount | None:
     """As a value of the domain."""
     if minor is None or currency_code is None:
