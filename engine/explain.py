@@ -52,7 +52,7 @@ def explain(ready: Ready, context: EngineContext, connection: Connection) -> lis
     telling = Telling(connection, run)
     drive(answer(ready.plan, run, ready.text, root=None, then=type), telling)
     if run.failure is not None:
-        raise run.failure
+        raise run.failure.__cause__ or run.failure
     return [step(ready.plan, one, telling.ran.get(one, [])) for one in ready.plan.fetches]
 
 
