@@ -1,7 +1,7 @@
 """What drives a renewal risk: each term's exact share of it, in probability and in money."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -28,10 +28,8 @@ class Driver:
     millionths: int
     value: Money | None
     summary: str
-    evidence: tuple[Scored, ...] = ()
-    "Of the factor it comes from, the largest points first."
     source_kind: FactKind | None = None
-    "Of the record a term was read from; a factor's records are in its evidence."
+    "Of the record a term was read from; a factor's records are in the evidence behind it."
     source_id: str | None = None
 
     @property
@@ -42,7 +40,6 @@ class Driver:
 def drivers(
     terms: Mapping[RiskDriverKey, float],
     exact: float,
-    evidence: Sequence[Scored],
     renewal: Renewal,
     *,
     masses: Masses,
@@ -65,7 +62,6 @@ def drivers(
             millionths=own,
             value=value,
             summary=summary(key, renewal, by_factor, model),
-            evidence=tuple(e for e in evidence if e.factor.value == key.value),
             source_kind=source_kind,
             source_id=source_id,
         )
@@ -74,6 +70,11 @@ def drivers(
         )
     ]
     return tuple(sorted(found, key=lambda d: (-abs(d.millionths), d.key)))
+
+
+def behind(key: RiskDriverKey, evidence: Iterable[Scored]) -> list[Scored]:
+    """An account's evidence of the factor a driver comes from; none where it is no factor."""
+    return [one for one in evidence if one.factor.value == key.value]
 
 
 def money_shares(shares: Sequence[float], exact: float, renewal: Renewal) -> Sequence[Money | None]:

@@ -115,10 +115,11 @@ class Health:
     def weakest_link_points(self) -> float:
         return self.weakest_link_cents / 100
 
-    def rest(self, first: int, factor: FactorKey | None = None) -> Remainder:
-        """What remains when the first so many are shown, of all evidence or of one factor's."""
-        left = [e for e in self.evidence if factor is None or e.factor is factor][first:]
-        return Remainder(count=len(left), cents=sum(e.cents for e in left))
+
+def rest(evidence: Sequence[Scored], first: int) -> Remainder:
+    """What remains when the first so many are shown."""
+    left = evidence[first:]
+    return Remainder(count=len(left), cents=sum(e.cents for e in left))
 
 
 def raw_band(value: float, model: Model = MODEL) -> HealthBand:

@@ -99,7 +99,7 @@ def estimate(
         decision_date=renewal.decision_date,
         base_millionths=round(MILLION * renewal.base),
         value_at_risk=at_risk(renewal.annual_value, exact),
-        drivers=drivers(terms, exact, evidence, renewal, masses=masses, model=model),
+        drivers=drivers(terms, exact, renewal, masses=masses, model=model),
         model_version=model.version,
         base_rate_assumed=renewal.base_assumed,
         usd_per_unit=renewal.usd_per_unit,

@@ -67,6 +67,9 @@ class Score(Base):
     confidence: Mapped[float]
     computed_at: Mapped[datetime]
     next_change_at: Mapped[datetime]
+    "When the sweep comes at the latest: once a day for the daily score."
+    judged_until: Mapped[datetime]
+    "When the model's answer may change by itself."
     model_version: Mapped[str]
     contract_id: Mapped[str | None]
     "The contract whose decision comes first."
@@ -81,8 +84,25 @@ class Score(Base):
     at_risk_usd: Mapped[int | None]
     "The same in USD cents at the reference rate: to rank by, never to show; null without one."
     top_driver: Mapped[str | None]
-    assessment: Mapped[str]
-    "JSON of the whole answer: health, evidence, risks and their drivers (domain.assessment)."
+    health: Mapped[str]
+    "JSON of health less its evidence (models.outlines)."
+    risk: Mapped[str | None]
+    "JSON of that contract's risk and its drivers (domain.risk)."
+
+
+class ScoreDetail(Base):
+    """What a score rests on; in a table of its own, for it is long and few ask for it."""
+
+    __tablename__ = "score_detail"
+    __table_args__ = owned(kind=LONG)
+
+    account_id: Mapped[str] = mapped_column(primary_key=True)
+    other_risks: Mapped[str]
+    "JSON: a list of those of the contracts decided about later (domain.risk)."
+    unscored: Mapped[str]
+    "JSON: a list of what is known and counts nothing (domain.evidence.item)."
+    evidence: Mapped[str]
+    "JSON: a list of [cents, [key, factor, summary, ...]], the largest first (models.outlines)."
 
 
 class DailyScore(Base):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-import msgspec
+from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.orm import Session
 
 from domain.assessment import Assessment, judge
@@ -14,19 +14,25 @@ from domain.rates import in_usd
 from domain.renewal import decision_date
 from domain.risk import Risk
 from domain.verdicts import RiskDriverKey
+from models.base import Base, table_of
 from models.calendars import calendars_named, needed_by
 from models.daily import DAY, Daily, append_days, start_of
 from models.facts import known_facts
 from models.here import read_here
-from models.history import Score
+from models.history import Score, ScoreDetail
+from models.outlines import parts_of_detail, parts_of_score
 from models.rates import rates_at
 
-ASSESSMENT = msgspec.json.Decoder(Assessment)
+
+def replacing(kind: type[Base]) -> Insert:
+    """Insert a row, or overwrite the one with its key without having read it."""
+    table = table_of(kind)
+    new = insert(table)
+    others = {c.name: new.excluded[c.name] for c in table.c if not c.primary_key}
+    return new.on_conflict_do_update(index_elements=table.primary_key.columns, set_=others)
 
 
-def assessment_of(stored: str) -> Assessment:
-    """The whole answer a score row keeps, as `judge` gave it."""
-    return ASSESSMENT.decode(stored)
+REPLACING = {kind: replacing(kind) for kind in (Score, ScoreDetail)}
 
 
 def rescore(session: Session, account_id: str, *, at: datetime) -> None:
@@ -36,8 +42,16 @@ def rescore(session: Session, account_id: str, *, at: datetime) -> None:
     calendars = read_here(session, calendars_named(needed_by(facts)))
     rates = read_here(session, rates_at(at))
     assessment = judge(facts, at=at, known_at=at, calendars=calendars, rates=rates)
-    session.merge(score_of(account_id, assessment, facts=facts, days=days))
-    session.flush()
+    for row in (
+        score_of(account_id, assessment, facts=facts, days=days),
+        ScoreDetail(account_id=account_id, **parts_of_detail(assessment)),
+    ):
+        replace(session, row)
+
+
+def replace(session: Session, row: Score | ScoreDetail) -> None:
+    values = {column.key: getattr(row, column.key) for column in table_of(type(row)).columns}
+    session.execute(REPLACING[type(row)], values)
 
 
 def score_of(
@@ -59,8 +73,9 @@ def score_of(
         confidence=health.confidence,
         computed_at=health.as_of,
         next_change_at=min(assessment.next_change_at, start_of(today + DAY)),
+        judged_until=assessment.next_change_at,
         model_version=health.model_version,
-        assessment=msgspec.json.encode(assessment).decode(),
+        **parts_of_score(assessment),
     )
     set_risk(score, assessment.risk, facts)
     return score

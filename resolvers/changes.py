@@ -1,17 +1,22 @@
 """What moved an account's health since an instant."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from domain.change import ChangeItem, change
 from domain.errors import InvalidInput
-from domain.health import measure
+from domain.health import Health, Scored, measure
 from domain.verdicts import ChangeCause, FactorKey, HealthBand
 from engine.reads import Ask, Key, Keys, Reads, batch
+from models.outlines import whole
 from resolvers.context import Context
 from resolvers.evidence import Sourced, bounded, source_of
 from resolvers.health import HealthAnswer, answer, replayed_health
 from resolvers.replay import Moment
+from resolvers.stored import evidence_behind
+
+StoredEvidence = Mapping[HealthAnswer, Sequence[Scored]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +61,15 @@ def since_then(
     moment = Moment(since, since, is_hindsight=False)
     accounts = list(dict.fromkeys(key.account_id for key in keys if key.as_of > since))
     before = yield from replayed_health(accounts, moment, context)
+    evidence = yield from evidence_behind(keys)
+    evidence = yield from evidence_behind(keys)
     found: dict[Key, Change | InvalidInput] = {}
     for key in keys:
         then = before.get(key.account_id) if key.as_of > since else key
         then = then or neutral(key.account_id, since, context)
-        found[key] = then if isinstance(then, InvalidInput) else compared(then, key, first)
+        found[key] = (
+            then if isinstance(then, InvalidInput) else compared(then, key, evidence, first)
+        )
     return found
 
 
@@ -69,14 +78,22 @@ def neutral(account_id: str, at: datetime, context: Context) -> HealthAnswer:
     return answer(account_id, measure((), at=at), {}, context)
 
 
-def compared(before: HealthAnswer, after: HealthAnswer, first: int) -> Change:
+def compared(
+    before: HealthAnswer, after: HealthAnswer, evidence: StoredEvidence, first: int
+) -> Change:
     """The largest items first; the last one gathers what the others leave."""
-    found = change(before.health, after.health)
+    found = change(judged(before, evidence), judged(after, evidence))
     items = [shown(after.account_id, item) for item in found.items[:first]]
     left = found.items[first:]
     if left:
         items.append(gathered(after.account_id, left))
     return Change(before=point(before), after=point(after), delta=found.delta, items=items)
+
+
+def judged(answer: HealthAnswer, evidence: StoredEvidence) -> Health:
+    """The health that was answered, with its evidence."""
+    outline = answer.outline
+    return outline if isinstance(outline, Health) else whole(outline, evidence[answer])
 
 
 def shown(account_id: str, item: ChangeItem) -> Item:

@@ -1,6 +1,6 @@
 """Health of accounts: the stored score, or a replay of the facts known at some instant."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -12,18 +12,19 @@ from domain import bands
 from domain.bands import Reading
 from domain.errors import InvalidInput
 from domain.facts import OverrideInputs
-from domain.health import FactorScore, Health, Remainder, raw_band
+from domain.health import FactorScore, Health, Remainder, Scored, raw_band
+from domain.health import rest as left_out
 from domain.model import MODEL
 from domain.verdicts import BandReason, FactorKey, HealthBand, Trend
 from engine.reads import Ask, Columns, Key, Keys, Reads, Row, Statement, batch, grouped
 from engine.sql import one_of
 from models.base import table_of
 from models.history import DailyScore
-from models.outlines import HealthOutline, health_of
+from models.outlines import FactorRow, HealthOutline, health_of
 from resolvers.context import Context
 from resolvers.evidence import Evidence, bounded, shown
 from resolvers.replay import Moment, replayed
-from resolvers.stored import assessment_of, stored_scores
+from resolvers.stored import evidence_behind, stored_scores
 
 DAILY = table_of(DailyScore)
 
@@ -42,6 +43,17 @@ SUMMED_UP = frozenset(
     ]
 )
 "Fields that need no more than the columns of a score."
+SUMMARY = (
+    "account_id",
+    "value",
+    "band",
+    "band_reason",
+    "trend",
+    "confidence",
+    "computed_at",
+    "model_version",
+)
+"Those columns."
 Days = Mapping[date, Reading]
 "Value and confidence of each day (UTC), oldest first."
 
@@ -62,24 +74,21 @@ class HealthAnswer:
     model_version: str
     asked_at: datetime
     outlined: Callable[[], Health | HealthOutline]
-    details: Callable[[], Health]
+    scored: Sequence[Scored] | None
+    "The evidence; None: it is stored."
 
     @cached_property
     def outline(self) -> Health | HealthOutline:
-        """All but the evidence."""
+        """What there is besides the evidence."""
         return self.outlined()
-
-    @cached_property
-    def health(self) -> Health:
-        return self.details()
 
     @property
     def itself(self) -> "HealthAnswer":
-        """The key of what compares it with another."""
+        """The key of what its evidence is read for."""
         return self
 
     @property
-    def factors(self) -> tuple[FactorScore, ...]:
+    def factors(self) -> Sequence[FactorScore | FactorRow]:
         return self.outline.factors
 
     @property
@@ -142,7 +151,8 @@ def of_accounts(
     """The stored score of each account; with an instant, its health replayed."""
     moment = Moment.of(as_of, known_at, context)
     if moment is None:
-        rows = yield ask.values(stored_scores, (("summary", ask.wants <= SUMMED_UP),), keys=keys)
+        columns = SUMMARY if ask.wants <= SUMMED_UP else (*SUMMARY, "health")
+        rows = yield ask.values(stored_scores, (("columns", columns),), keys=keys)
         return {row.account_id: stored(row, context) for row in rows}
     return (yield from replayed_health(keys, moment, context))
 
@@ -161,8 +171,8 @@ def stored(row: Row, context: Context) -> HealthAnswer:
         computed_at=row.computed_at,
         model_version=row.model_version,
         asked_at=context.now,
-        outlined=lambda: health_of(row.assessment),
-        details=lambda: assessment_of(row).health,
+        outlined=lambda: health_of(row.health),
+        scored=None,
     )
 
 
@@ -205,7 +215,7 @@ def answer(account_id: str, health: Health, days: Days, context: Context) -> Hea
         model_version=health.model_version,
         asked_at=health.as_of,
         outlined=lambda: health,
-        details=lambda: health,
+        scored=health.evidence,
     )
 
 
@@ -230,14 +240,25 @@ def days_before(accounts: Keys, at: datetime) -> Reads[dict[Key, Days]]:
     }
 
 
+@batch()
 def evidence(
-    health: HealthAnswer, *, first: int = 10, factor: FactorKey | None = None
-) -> list[Evidence]:
-    """The largest first, of all or of one factor."""
-    own = [e for e in health.health.evidence if factor is None or e.factor is factor]
-    return shown(health.account_id, own[: bounded(first)])
+    keys: Keys, _: Ask, __: Context, *, first: int = 10, factor: FactorKey | None = None
+) -> Reads[dict[Key, list[Evidence]]]:
+    """Of each health, the largest first: of all factors or of one."""
+    bounded(first)
+    found = yield from evidence_behind(keys)
+    return {
+        health: shown(
+            health.account_id,
+            [one for one in scored if factor is None or one.factor is factor][:first],
+        )
+        for health, scored in found.items()
+    }
 
 
-def rest(health: HealthAnswer, *, first: int = 10) -> Remainder:
-    """What remains when the first so many are shown."""
-    return health.health.rest(bounded(first))
+@batch()
+def rest(keys: Keys, _: Ask, __: Context, *, first: int = 10) -> Reads[dict[Key, Remainder]]:
+    """What remains of each health's evidence when the first so many are shown."""
+    bounded(first)
+    found = yield from evidence_behind(keys)
+    return {health: left_out(scored, first) for health, scored in found.items()}

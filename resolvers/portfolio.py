@@ -21,6 +21,7 @@ from models.account import Account
 from models.base import table_of
 from models.facts import known_facts
 from models.history import Score
+from models.outlines import risk_of
 from resolvers import renewals
 from resolvers.accounts import ACCOUNTS, AccountFilter, live, with_score
 from resolvers.context import Context
@@ -28,7 +29,6 @@ from resolvers.filters import Test, Where
 from resolvers.health import answer, days_before
 from resolvers.lists import chosen
 from resolvers.replay import Moment, judged
-from resolvers.stored import assessment_of
 
 K = TypeVar("K", bound=Hashable)
 ACCOUNT, SCORE = table_of(Account), table_of(Score)
@@ -170,7 +170,7 @@ def whole(
 def listed(_: tuple[str, ...], *, where: Test, detailed: bool) -> Select[Any]:
     """What the totals are made of, of every account that passes."""
     names = ("band", "renewal_date", "at_risk_minor", "currency_code")
-    columns = [SCORE.c[name] for name in (*names, *(("assessment",) if detailed else ()))]
+    columns = [SCORE.c[name] for name in (*names, *(("risk",) if detailed else ()))]
     return (
         select(ACCOUNT.c.id, ACCOUNT.c.owner_id, *columns)
         .select_from(with_score(ACCOUNT))
@@ -201,7 +201,7 @@ def stored(where: Where, ask: Ask, context: Context) -> Reads[Portfolio]:
                 renewal_date=row.renewal_date,
                 arr=arr[row.id],
                 at_risk=at_risk(row),
-                causes=causes_of(assessment_of(row).risk) if detailed and row.band else {},
+                causes=causes_of(risk_of(row.risk)) if detailed and row.risk else {},
             )
             for row in rows
         ]

@@ -1,25 +1,36 @@
 """Renewal risk of accounts and contracts: as stored, or replayed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 
 from domain.assessment import Assessment
+from domain.drivers import behind
 from domain.errors import InvalidInput
+from domain.health import Scored
 from domain.money import Money
 from domain.risk import Driver, Risk, RiskRemainder
 from domain.verdicts import MissingInput, RiskBasis, RiskDriverKey, RiskLevel
 from engine.reads import Ask, Key, Keys, Reads, Row, batch
-from models.outlines import DriverOutline, RiskOutline, risk_of
+from models.outlines import risk_of, risks_of
 from resolvers.context import Context
 from resolvers.evidence import Evidence, Sourced, bounded, shown, source_of
 from resolvers.replay import Moment, replayed
-from resolvers.stored import assessment_of, stored_scores
+from resolvers.stored import evidence_behind, stored_risks, stored_scores
 
 SUMMED_UP = frozenset(("__typename", "probability", "level", "contract", "contractValueAtRisk"))
 "Fields that need no more than the columns of a score."
+SUMMARY = (
+    "account_id",
+    "contract_id",
+    "probability",
+    "risk_level",
+    "at_risk_minor",
+    "currency_code",
+)
+"Those columns."
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -31,13 +42,9 @@ class RiskAnswer:
     probability: float
     level: RiskLevel
     contract_value_at_risk: Money | None
-    outlined: Callable[[], Risk | RiskOutline]
     details: Callable[[], Risk]
-
-    @cached_property
-    def outline(self) -> Risk | RiskOutline:
-        """All but the evidence behind its drivers."""
-        return self.outlined()
+    scored: Sequence[Scored] | None
+    "The account's evidence; None: it is stored."
 
     @cached_property
     def risk(self) -> Risk:
@@ -50,31 +57,31 @@ class RiskAnswer:
 
     @property
     def low(self) -> float:
-        return self.outline.low
+        return self.risk.low
 
     @property
     def high(self) -> float:
-        return self.outline.high
+        return self.risk.high
 
     @property
     def basis(self) -> RiskBasis:
-        return self.outline.basis
+        return self.risk.basis
 
     @property
     def model_version(self) -> str:
-        return self.outline.model_version
+        return self.risk.model_version
 
     @property
     def missing(self) -> tuple[MissingInput, ...]:
-        return self.outline.missing
+        return self.risk.missing
 
     @property
     def decision_date(self) -> date | None:
-        return self.outline.decision_date
+        return self.risk.decision_date
 
     @property
     def base_rate(self) -> float:
-        return self.outline.base_rate
+        return self.risk.base_rate
 
     @property
     def base_rate_assumed(self) -> bool:
@@ -89,14 +96,8 @@ class RiskAnswer:
 class ShownDriver(Sourced):
     """A driver of one account's risk, with the record it was read from."""
 
-    driver: Driver | DriverOutline
-    place: int
+    driver: Driver
     of: RiskAnswer
-
-    @property
-    def itself(self) -> "ShownDriver":
-        """What its evidence is worked out of."""
-        return self
 
     @property
     def key(self) -> RiskDriverKey:
@@ -127,11 +128,14 @@ def of_accounts(
     """Of the contract whose decision comes first; null when every contract is decided."""
     moment = Moment.of(as_of, known_at, context)
     if moment is None:
-        rows = yield ask.values(stored_scores, (("summary", ask.wants <= SUMMED_UP),), keys=keys)
+        columns = SUMMARY if ask.wants <= SUMMED_UP else (*SUMMARY, "risk")
+        rows = yield ask.values(stored_scores, (("columns", columns),), keys=keys)
         return {row.account_id: stored(row) for row in rows}
     judged = yield from replayed(keys, moment)
     return {
-        account: found if isinstance(found, InvalidInput) else answer(account, found.risk)
+        account: found
+        if isinstance(found, InvalidInput)
+        else answer(account, found.risk, found.health.evidence)
         for account, found in judged.items()
     }
 
@@ -148,13 +152,21 @@ def of_contracts(
     """Of each (account id, contract id); null for a contract already decided, or not yet known."""
     accounts = list(dict.fromkeys(account for account, _ in keys))
     moment = Moment.of(as_of, known_at, context)
-    judged: Mapping[str, Assessment | InvalidInput]
     if moment is None:
-        rows = yield ask.values(stored_scores, keys=accounts)
-        judged = {row.account_id: assessment_of(row) for row in rows}
-    else:
-        judged = yield from replayed(accounts, moment)
+        rows = yield ask.values(stored_risks, keys=accounts)
+        return {
+            (row.account_id, risk.contract_id): answer(row.account_id, risk)
+            for row in rows
+            for risk in all_risks(row)
+        }
+    judged = yield from replayed(accounts, moment)
     return {key: of_contract(key, judged.get(key[0])) for key in keys}
+
+
+def all_risks(row: Row) -> list[Risk]:
+    """Of every contract nobody has decided about."""
+    nearest = [risk_of(row.risk)] if row.risk else []
+    return [*nearest, *risks_of(row.other_risks)]
 
 
 def of_contract(
@@ -163,7 +175,7 @@ def of_contract(
     if judged is None or isinstance(judged, InvalidInput):
         return judged
     account, contract = key
-    return answer(account, judged.risks.get(contract))
+    return answer(account, judged.risks.get(contract), judged.health.evidence)
 
 
 def stored(row: Row) -> RiskAnswer | None:
@@ -171,26 +183,21 @@ def stored(row: Row) -> RiskAnswer | None:
     if row.probability is None:
         return None
     at_risk = None if row.at_risk_minor is None else Money(row.at_risk_minor, row.currency_code)
-
-    def details() -> Risk:
-        risk = assessment_of(row).risk
-        if risk is None:
-            raise LookupError(f"The score of account {row.account_id} has lost its risk")
-        return risk
-
     return RiskAnswer(
         account_id=row.account_id,
         contract_id=row.contract_id,
         probability=row.probability,
         level=row.risk_level,
         contract_value_at_risk=at_risk,
-        outlined=lambda: risk_of(row.assessment),
-        details=details,
+        details=lambda: risk_of(row.risk),
+        scored=None,
     )
 
 
-def answer(account_id: str, risk: Risk | None) -> RiskAnswer | None:
-    """A computed risk; null when there is nothing left to decide."""
+def answer(
+    account_id: str, risk: Risk | None, scored: Sequence[Scored] | None = None
+) -> RiskAnswer | None:
+    """A risk and the evidence behind it (None: stored); null when nothing is left to decide."""
     if risk is None:
         return None
     return RiskAnswer(
@@ -199,22 +206,21 @@ def answer(account_id: str, risk: Risk | None) -> RiskAnswer | None:
         probability=risk.probability,
         level=risk.level,
         contract_value_at_risk=risk.value_at_risk,
-        outlined=lambda: risk,
         details=lambda: risk,
+        scored=scored,
     )
 
 
 def drivers(risk: RiskAnswer, *, first: int = 4) -> list[ShownDriver]:
     """The largest first."""
-    own = risk.outline.drivers[: bounded(first)]
+    own = risk.risk.drivers[: bounded(first)]
     return [
         ShownDriver(
             driver=driver,
-            place=place,
             of=risk,
             source=source_of(risk.account_id, driver.source_kind, driver.source_id, driver.key),
         )
-        for place, driver in enumerate(own)
+        for driver in own
     ]
 
 
@@ -223,7 +229,13 @@ def rest(risk: RiskAnswer, *, first: int = 4) -> RiskRemainder:
     return risk.risk.rest(bounded(first))
 
 
-def evidence(driver: ShownDriver, *, first: int = 3) -> list[Evidence]:
-    """The evidence behind one driver, the largest points first."""
-    found = driver.of.risk.drivers[driver.place].evidence
-    return shown(driver.of.account_id, found[: bounded(first)])
+@batch()
+def evidence(
+    keys: Keys, _: Ask, __: Context, *, first: int = 3
+) -> Reads[dict[Key, list[Evidence]]]:
+    """The evidence behind the driver of each (risk, key), the largest points first."""
+    bounded(first)
+    found = yield from evidence_behind(risk for risk, _ in keys)
+    return {
+        (risk, key): shown(risk.account_id, behind(key, found[risk])[:first]) for risk, key in keys
+    }

@@ -1,29 +1,64 @@
-"""The stored scores of accounts."""
+"""The stored scores of accounts: of each reader only its columns, and evidence for who asks."""
 
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Select, select
 
-from domain.assessment import Assessment
-from engine.reads import Columns, Row, Statement
+from domain.health import Scored
+from engine.reads import Ask, Columns, Reads, Statement
 from engine.sql import one_of
-from models import scores
 from models.base import table_of
-from models.history import Score
+from models.history import Score, ScoreDetail
+from models.outlines import evidence_of
 
-SCORE = table_of(Score)
+SCORE, DETAIL = table_of(Score), table_of(ScoreDetail)
 
 
-SUMMARY = tuple(name for name in SCORE.c.keys() if name != "assessment")  # noqa: SIM118 - no dict
+class Judged(Protocol):
+    """What is said of an account."""
+
+    @property
+    def account_id(self) -> str: ...
+
+    @property
+    def scored(self) -> Sequence[Scored] | None:
+        """The account's evidence; None: it is stored."""
+        ...
+
+
+J = TypeVar("J", bound=Judged)
 
 
 @Statement
-def stored_scores(_: Columns, *, summary: bool = False) -> Select[Any]:
-    """Of accounts: whole, or in summary, without the long assessment."""
-    columns = [SCORE.c[name] for name in SUMMARY] if summary else list(SCORE.c)
-    return select(*columns).where(one_of(SCORE.c.account_id))
+def stored_scores(_: Columns, *, columns: tuple[str, ...]) -> Select[Any]:
+    """These columns of the scores of accounts."""
+    return select(*(SCORE.c[name] for name in columns)).where(one_of(SCORE.c.account_id))
 
 
-def assessment_of(row: Row) -> Assessment:
-    """The whole answer, as it was judged when the score was stored."""
-    return scores.assessment_of(row.assessment)
+@Statement
+def stored_risks(_: Columns) -> Select[Any]:
+    """The risks of all contracts of accounts."""
+    columns = [SCORE.c.account_id, SCORE.c.risk, DETAIL.c.other_risks]
+    return (
+        select(*columns)
+        .join(DETAIL, DETAIL.c.account_id == SCORE.c.account_id)
+        .where(one_of(SCORE.c.account_id))
+    )
+
+
+@Statement
+def stored_evidence(_: Columns) -> Select[Any]:
+    columns = [DETAIL.c.account_id, DETAIL.c.evidence]
+    return select(*columns).where(one_of(DETAIL.c.account_id))
+
+
+def evidence_behind(answers: Iterable[J]) -> Reads[dict[J, Sequence[Scored]]]:
+    """The evidence of each account something is said of; what is stored is read now."""
+    known = {one: one.scored for one in answers}
+    stored = {one.account_id for one, scored in known.items() if scored is None}
+    rows = (yield Ask(()).values(stored_evidence, keys=sorted(stored))) if stored else []
+    found = {row.account_id: evidence_of(row.evidence) for row in rows}
+    return {
+        one: found[one.account_id] if scored is None else scored for one, scored in known.items()
+    }

@@ -5,7 +5,7 @@ from datetime import datetime
 import strawberry
 
 from domain.verdicts import BandReason, ChangeCause, FactorKey, HealthBand, Trend
-from engine.fields import answered_by, worked_out
+from engine.fields import answered_by
 from resolvers import changes, health, past_health, records, sources
 from schema.node import Node, SourceSpan
 from schema.user import User
@@ -103,9 +103,9 @@ class HealthScore:
         description="0 or less: factor points + weakestLinkPoints = value."
     )
     weakest_factor: FactorKey
-    evidence: list[Evidence] = worked_out(
-        health.evidence, "itself", description="Largest first; evidence + rest + 70 = value."
+    evidence: list[Evidence] = answered_by(
+        health.evidence, key="itself", description="Largest first; evidence + rest + 70 = value."
     )
-    rest: Remainder = worked_out(health.rest, "itself")
+    rest: Remainder = answered_by(health.rest, key="itself")
     changes_since: HealthChange = answered_by(changes.since_then, key="itself")
     override: HealthOverride | None

@@ -26,7 +26,7 @@ class RiskDriver:
     points: float
     value: Money | None
     summary: str
-    evidence: list[Evidence] = worked_out(risk.evidence, "itself")
+    evidence: list[Evidence] = answered_by(risk.evidence, key=("of", "key"))
     source: Node | None = answered_by(
         records.named,
         key=SOURCE,

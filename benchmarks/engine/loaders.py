@@ -30,7 +30,8 @@ Listed = tuple[str, int]
 Promises = tuple[str, int, tuple[CommitmentStatus, ...]]
 Json = dict[str, Any]
 Scored = tuple[Score, Json]
-"A score and its assessment."
+"A score, and what its texts hold."
+FACTOR = ("key", "label", "weight", "score", "cents", "confidence")
 Sessions = async_sessionmaker[AsyncSession]
 
 
@@ -45,6 +46,14 @@ def status_of(promise: Commitment, at: datetime) -> CommitmentStatus:
         return promise.settled_status
     is_late = promise.overdue_after is not None and promise.overdue_after < at
     return CommitmentStatus.OVERDUE if is_late else CommitmentStatus.OPEN
+
+
+def held(row: Score) -> Json:
+    """Health and risk as a score keeps them; a factor is stored as a row of values."""
+    health = orjson.loads(row.health)
+    factors = [dict(zip(FACTOR, values, strict=True)) for values in health["factors"]]
+    risk = None if row.risk is None else orjson.loads(row.risk)
+    return {"health": {**health, "factors": factors}, "risk": risk}
 
 
 def grouped(keys: Sequence[Any], rows: Iterable[T], by: Callable[[T], str]) -> list[list[T]]:
@@ -90,9 +99,9 @@ class Loads:
         return [found.get(key) for key in keys]
 
     async def scores(self, keys: list[str]) -> list[Scored | None]:
-        """Each with its assessment, decoded once for the whole operation."""
+        """Each with what its texts hold, decoded once for the whole operation."""
         rows = await self.all(select(Score).where(Score.account_id.in_(keys)))
-        found = {row.account_id: (row, orjson.loads(row.assessment)) for row in rows}
+        found = {row.account_id: (row, held(row)) for row in rows}
         return [found.get(key) for key in keys]
 
     async def contracts(self, keys: list[Listed]) -> list[list[Contract]]:

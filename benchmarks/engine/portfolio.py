@@ -35,8 +35,9 @@ from models.account import User
 from models.base import Base, table_of
 from models.changes import fill
 from models.database import Database
-from models.history import Score
+from models.history import Score, ScoreDetail
 from models.inputs import inputs_of
+from models.outlines import parts_of_detail
 from models.scores import score_of
 from models.settle import insert_rows
 
@@ -62,22 +63,27 @@ def facts_of(account_id: str, rows: Iterable[Base]) -> Iterator[Fact]:
 
 
 @cache
-def score_of_story(number: int) -> dict[str, Any]:
-    """The score of the story's first account, as the model gives it."""
+def score_of_story(number: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The score of the story's first account and its detail, as the model gives them."""
     customer = Customer(number)
     rows = filled(customer.rows())
     facts = list(facts_of(customer.account_id, rows))
-    score = score_of(customer.account_id, judge(facts, at=NOW), facts=facts, days={})
+    judged = judge(facts, at=NOW)
+    score = score_of(customer.account_id, judged, facts=facts, days={})
     score.next_change_at = AHEAD
-    return {column.key: getattr(score, column.key) for column in table_of(Score).columns}
+    columns = {column.key: getattr(score, column.key) for column in table_of(Score).columns}
+    return columns, {"account_id": customer.account_id, **parts_of_detail(judged)}
 
 
-def score_row(number: int) -> Score:
+def score_rows(number: int) -> tuple[Score, ScoreDetail]:
     """The same for any account of the story: only the end of every id is another."""
     story = number % STORIES
     ours, its = (end_of_id(one) for one in (number, story))
-    values = score_of_story(story)
-    return Score(**{k: v.replace(its, ours) if type(v) is str else v for k, v in values.items()})
+    score, detail = (
+        {k: v.replace(its, ours) if type(v) is str else v for k, v in values.items()}
+        for values in score_of_story(story)
+    )
+    return Score(**score), ScoreDetail(**detail)
 
 
 def filled(rows: list[Base]) -> list[Base]:
@@ -89,7 +95,7 @@ def filled(rows: list[Base]) -> list[Base]:
 def chunk(first: int) -> Iterator[Base]:
     for number in range(first, first + CHUNK):
         yield from filled(Customer(number).rows())
-        yield score_row(number)
+        yield from score_rows(number)
 
 
 def write(path: Path) -> None:
@@ -120,7 +126,8 @@ async def made(path: Path) -> None:
 def fingerprint() -> str:
     """Of this generator and of the rules and tables it is made with."""
     made_of = ("benchmarks/engine/customer.py", "domain/**/*.py", "models/migrations/**/*.py")
-    stored = (Path(__file__), ROOT / "models/columns.py", ROOT / "models/scores.py")
+    kept = (ROOT / f"models/{name}.py" for name in ("columns", "outlines", "scores"))
+    stored = (Path(__file__), *kept)
     sources = [*stored, *(path for of in made_of for path in ROOT.glob(of))]
     return sha256(b"".join(path.read_bytes() for path in sorted(sources))).hexdigest()[:12]
 

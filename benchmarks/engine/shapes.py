@@ -1,4 +1,4 @@
-"""What clients see of a row, written by hand; of a stored assessment only what is shown is read."""
+"""What clients see of a row, written by hand; of a stored score only what is shown is read."""
 
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ HUNDREDTHS = 2
 MILLION = 1_000_000
 
 
-class Factor(msgspec.Struct):
+class Factor(msgspec.Struct, array_like=True):
     key: str
     label: str
     weight: float
@@ -49,17 +49,8 @@ class Risk(msgspec.Struct):
     drivers: list[Driver]
 
 
-class WithFactors(msgspec.Struct):
-    health: Health
-
-
-class WithRisk(msgspec.Struct):
-    health: Health
-    risk: Risk
-
-
-FACTORS = msgspec.json.Decoder(WithFactors)
-BOTH = msgspec.json.Decoder(WithRisk)
+HEALTH = msgspec.json.Decoder(Health)
+RISK = msgspec.json.Decoder(Risk)
 
 
 def global_id(kind: str, *parts: str) -> str:
@@ -151,9 +142,8 @@ def driver(found: Driver) -> Json:
 
 def score_of(row: Row) -> Json:
     """Health and risk of the account page."""
-    value, band, trend, confidence, computed, level, at_risk, currency, assessment = row
-    found = BOTH.decode(assessment)
-    risk = found.risk
+    value, band, trend, confidence, computed, level, at_risk, currency = row[:8]
+    found, risk = HEALTH.decode(row[8]), RISK.decode(row[9])
     return {
         "health": {
             "value": value,
@@ -161,8 +151,8 @@ def score_of(row: Row) -> Json:
             "trend": trend,
             "confidence": confidence,
             "computedAt": instant(computed),
-            "weakestFactor": found.health.weakest_factor,
-            "factors": [whole_factor(factor) for factor in found.health.factors],
+            "weakestFactor": found.weakest_factor,
+            "factors": [whole_factor(factor) for factor in found.factors],
         },
         "renewalRisk": {
             "probability": risk.millionths / MILLION,
@@ -179,10 +169,10 @@ def score_of(row: Row) -> Json:
 
 def listed(row: Row) -> Json:
     (id_, name, segment, owner, value, band, trend, confidence, probability) = row[:9]
-    level, at_risk, currency, assessment = row[9:]
+    level, at_risk, currency, stored = row[9:]
     factors = [
         {"key": f.key, "label": f.label, "score": f.score, "points": f.cents / 100}
-        for f in FACTORS.decode(assessment).health.factors
+        for f in HEALTH.decode(stored).factors
     ]
     health = {"value": value, "band": band, "trend": trend, "confidence": confidence}
     worth = money(at_risk, currency)

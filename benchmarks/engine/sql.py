@@ -12,7 +12,7 @@ INCIDENT = (
 ACCOUNT = """
 SELECT a.name, a.segment, a.time_zone, a.currency_code, u.id, u.name, u.title, s.value, s.band,
   s.trend, s.confidence, s.computed_at, s.risk_level, s.at_risk_minor, s.currency_code,
-  s.assessment
+  s.health, s.risk
 FROM account a LEFT JOIN user u ON u.id = a.owner_id JOIN score s ON s.account_id = a.id
 WHERE a.id = ?
 """
@@ -39,7 +39,7 @@ ORDER BY starts_at, id LIMIT 1
 """
 PORTFOLIO = """
 SELECT a.id, a.name, a.segment, u.name, s.value, s.band, s.trend, s.confidence, s.probability,
-  s.risk_level, s.at_risk_minor, s.currency_code, s.assessment
+  s.risk_level, s.at_risk_minor, s.currency_code, s.health
 FROM score s JOIN account a ON a.id = s.account_id LEFT JOIN user u ON u.id = a.owner_id
 WHERE a.merged_into_id IS NULL ORDER BY s.probability DESC, a.id LIMIT ?
 """

@@ -211,8 +211,8 @@ class HealthScore:
     factors: list[HealthFactor]
 
     @classmethod
-    def of(cls, row: history.Score, assessment: Json) -> Self:
-        health = assessment["health"]
+    def of(cls, row: history.Score, held: Json) -> Self:
+        health = held["health"]
         return cls(
             value=row.value,
             band=row.band,
@@ -258,8 +258,8 @@ class RenewalRisk:
         return [RiskDriver.of(driver) for driver in self.shown[:first]]
 
     @classmethod
-    def of(cls, row: history.Score, assessment: Json) -> Self | None:
-        risk = assessment["risk"]
+    def of(cls, row: history.Score, held: Json) -> Self | None:
+        risk = held["risk"]
         if risk is None or row.risk_level is None:
             return None
         decision = risk["decision_date"]

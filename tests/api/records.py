@@ -194,11 +194,12 @@ def activity(of: Account, **given: Any) -> Activity:
 
 
 def score(of: Account, **given: Any) -> Score:
-    """A stored score; its assessment must be given where one is read."""
+    """A stored score; its health and risk must be given where they are read."""
     health = {"value": 70.0, "band": HealthBand.UNKNOWN, "band_reason": BandReason.LOW_CONFIDENCE}
     about = {"trend": Trend.UNKNOWN, "confidence": 0.0, "model_version": "2026.1"}
-    risk = {"probability": 0.07, "risk_level": RiskLevel.LOW, "assessment": "{}"}
-    when = {"computed_at": NOON, "next_change_at": NOON + timedelta(days=1)}
+    risk = {"probability": 0.07, "risk_level": RiskLevel.LOW, "health": "{}"}
+    when: dict[str, Any] = {"computed_at": NOON}
+    when |= dict.fromkeys(("next_change_at", "judged_until"), NOON + timedelta(days=1))
     return Score(**{"account_id": of.id} | health | about | risk | when | given)
 
 

@@ -19,6 +19,7 @@ from engine.fields import ANSWER, Answer, Worked
 from models.account import AccountRef
 from models.history import Activity, DailyScore
 from models.note import SourceSpan
+from models.outlines import FactorRow
 from resolvers import (
     changes,
     drafts,
@@ -41,7 +42,7 @@ from schema.root import schema, sdl
 VALUES: Mapping[str, Any] = {
     "HealthScore": health.HealthAnswer,
     "HealthOverride": health.Override,
-    "HealthFactor": FactorScore,
+    "HealthFactor": FactorRow,
     "Remainder": Remainder,
     "Evidence": evidence.Evidence,
     "HealthChange": changes.Change,
@@ -128,6 +129,12 @@ def test_a_history_point_is_a_daily_score_or_a_point_of_a_change() -> None:
 
     assert point <= offered(DailyScore)
     assert point <= offered(changes.Point)
+
+
+def test_a_factor_is_a_row_of_a_stored_score_or_what_a_replay_gives() -> None:
+    factor = needed(get_object_definition(dict(object_types())["HealthFactor"].origin, strict=True))
+
+    assert factor <= offered(FactorScore)
 
 
 def test_leaving_an_argument_out_is_spelt_without_a_default() -> None:

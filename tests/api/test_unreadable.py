@@ -17,7 +17,8 @@ from domain.facts import (
 )
 from domain.vocabulary import ClockMetric, IncidentEventKind, Severity
 from models.account import Account
-from models.history import FactRow
+from models.history import FactRow, ScoreDetail
+from models.outlines import parts_of_detail, parts_of_score
 from tests.api import records
 from tests.api.asking import Asker, asker
 from tests.api.records import NOON
@@ -60,9 +61,10 @@ def ask(tmp_path: Path) -> Asker:
         fact(lost, "e", FactKind.INCIDENT_EVENT, reported),
     ]
     contracts = [records.contract(lost), records.contract(fine)]
-    judged = msgspec.json.encode(judge((), at=NOON)).decode()
-    scores = [records.score(one, assessment=judged) for one in (lost, fine)]
-    return asker(tmp_path, lost, fine, *contracts, *scores, *facts)
+    judged = judge((), at=NOON)
+    scores = [records.score(one, **parts_of_score(judged)) for one in (lost, fine)]
+    details = [ScoreDetail(account_id=one.id, **parts_of_detail(judged)) for one in (lost, fine)]
+    return asker(tmp_path, lost, fine, *contracts, *scores, *details, *facts)
 
 
 async def test_an_account_that_cannot_be_judged_leaves_the_others_their_answer(ask: Asker) -> None:

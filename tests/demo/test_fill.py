@@ -15,7 +15,7 @@ from models.contract import Contract
 from models.database import Database
 from models.history import Score
 from models.note import Note, SourceSpan
-from models.scores import assessment_of
+from models.outlines import risk_of
 from tests.notes.applying import NOW, applied, follow_up
 from tests.notes.killing import demonstrate, killed
 from tests.storage.reads import every, new_account
@@ -127,8 +127,8 @@ async def test_a_contract_in_any_currency_gets_the_step_of_its_size(filled: Path
     await database.close()
     contracts = [score for score in scores if score.annual_value_minor is not None]
 
-    risks = [assessment_of(score.assessment).risk for score in contracts]
+    risks = [risk_of(score.risk) for score in contracts]
 
     assert {score.currency_code for score in contracts} == {"USD", "EUR", "GBP", "JPY"}
-    assert [risk.base_rate_assumed for risk in risks if risk] == [False] * len(contracts)
+    assert [risk.base_rate_assumed for risk in risks] == [False] * len(contracts)
     assert all(score.at_risk_usd is not None for score in contracts)

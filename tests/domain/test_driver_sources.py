@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from domain.assessment import judge
+from domain.drivers import behind
 from domain.facts import ContactInputs, ContractInputs, Fact, FactKind
 from domain.verdicts import FactorKey, RiskDriverKey
 from domain.vocabulary import SignalKind
@@ -81,7 +82,15 @@ def test_a_factor_names_its_records_in_evidence_alone() -> None:
 
     assert driver.key.value == FactorKey.RELIABILITY
     assert (driver.source_kind, driver.source_id) == (None, None)
-    assert [e.source_id for e in driver.evidence] == ["i"]
+
+
+def test_behind_a_factor_lies_its_evidence_and_behind_a_term_none() -> None:
+    late = signal(SignalKind.INVOICE_OVERDUE)
+    evidence = judge([*incident("i", ago(1)), late], at=NOW).health.evidence
+
+    assert len(evidence) == 2
+    assert [e.source_id for e in behind(RiskDriverKey.RELIABILITY, evidence)] == ["i"]
+    assert behind(CHAMPION_LEFT, evidence) == []
 
 
 def test_each_contract_names_itself() -> None:

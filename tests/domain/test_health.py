@@ -5,7 +5,7 @@ import pytest
 
 from domain.evidence.item import Evidence
 from domain.facts import FactKind
-from domain.health import measure
+from domain.health import measure, rest
 from domain.mass import left
 from domain.verdicts import FactorKey, HealthBand
 from tests.domain.records import DAY, NOW, ago
@@ -87,12 +87,11 @@ def test_evidence_is_sorted_by_size_and_what_is_left_out_still_adds_up() -> None
     found = measure(pieces, at=NOW)
 
     assert [e.key for e in found.evidence] == ["large", "good", "small"]
-    rest = found.rest(1)
-    assert rest.count == 2
-    assert 7000 + found.evidence[0].cents + rest.cents == found.cents
-    by_factor = found.rest(1, FactorKey.SENTIMENT)
-    assert (by_factor.count, by_factor.points) == (1, found.evidence[2].points)
-    assert found.rest(9).count == 0
+    left = rest(found.evidence, 1)
+    assert left.count == 2
+    assert 7000 + found.evidence[0].cents + left.cents == found.cents
+    assert rest(found.evidence, 2).points == found.evidence[2].points
+    assert rest(found.evidence, 9).count == 0
 
 
 def test_one_burning_thing_is_not_averaged_away() -> None:

@@ -18,6 +18,7 @@ from domain.facts import (
     IncidentInputs,
     ReviewInputs,
 )
+from domain.health import rest
 from domain.money import Money
 from domain.vocabulary import CommitmentEnding, ReviewOutcome, Severity
 from tests.domain.histories import account_histories, turns
@@ -86,7 +87,7 @@ def test_a_change_is_made_of_its_items(facts: list[Fact], days: int, first: int)
 
     assert sum(item.cents for item in found.items) == after.cents - before.cents == found.cents
     shown = after.evidence[:first]
-    assert sum(e.cents for e in shown) + after.rest(first).cents + 7000 == after.cents
+    assert sum(e.cents for e in shown) + rest(after.evidence, first).cents + 7000 == after.cents
 
 
 @ANY

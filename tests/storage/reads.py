@@ -6,11 +6,14 @@ from typing import Any
 
 from sqlalchemy import Select, Table, select
 
+from domain.assessment import Assessment
 from engine.reads import Ask, Reads, Row, Statement
 from models.account import Account
 from models.base import Base, new_id, table_of
 from models.database import Database
+from models.history import Score, ScoreDetail
 from models.metadata import METADATA
+from models.outlines import assessment_of
 
 NOW = datetime(2025, 6, 4, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -29,6 +32,13 @@ WHOLE = Statement(whole)
 def every(kind: type[Base]) -> Reads[list[Row]]:
     """All rows of a table."""
     return (yield Ask(()).values(WHOLE, (("table", table_of(kind).name),)))
+
+
+async def assessments(database: Database) -> dict[str, Assessment]:
+    """What is stored of each account's assessment, put together again."""
+    details = {row.account_id: row for row in await database.read(every(ScoreDetail))}
+    rows = await database.read(every(Score))
+    return {row.account_id: assessment_of(row, details.pop(row.account_id)) for row in rows}
 
 
 async def new_account(database: Database, *, now: datetime = NOW, **given: Any) -> str:

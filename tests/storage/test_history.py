@@ -34,10 +34,9 @@ from models.database import Database
 from models.facts import facts_until, known_facts
 from models.history import FactRow, Score
 from models.incident import Incident, IncidentEvent
-from models.scores import assessment_of
 from models.unit import Unit
 from models.voice import Signal
-from tests.storage.reads import DAY, HOUR, NOW, TICK, every, new_account
+from tests.storage.reads import DAY, HOUR, NOW, TICK, assessments, every, new_account
 
 START = NOW - 400 * DAY
 CLAIMS = st.none() | st.integers(min_value=0, max_value=300).map(lambda days: days * DAY)
@@ -309,7 +308,7 @@ async def test_the_stored_score_is_what_a_replay_of_its_instant_gives(
             row for row in await database.read(every(Score)) if row.account_id == told.account_id
         ]
         replayed = await told.answer(score.computed_at, score.computed_at)
-        assert assessment_of(score.assessment) == replayed
+        assert (await assessments(database))[told.account_id] == replayed
         assert (score.value, score.confidence) == (
             replayed.health.value,
             replayed.health.confidence,

@@ -12,9 +12,8 @@ from domain.assessment import judge
 from models.account import Account, Contact
 from models.database import Database
 from models.facts import known_facts
-from models.history import Activity, DailyScore, Score
-from models.scores import assessment_of
-from tests.storage.reads import NOW, every
+from models.history import Activity, DailyScore, Score, ScoreDetail
+from tests.storage.reads import NOW, assessments, every
 
 ROUNDS = 4
 WRITER = """
@@ -73,10 +72,10 @@ async def check(path: Path, acknowledged: set[str]) -> None:
     database = await Database.open(path)
     accounts = {row.id for row in await database.read(every(Account))}
     assert acknowledged <= accounts
-    for kind, each in ((Contact, 5), (Activity, 6), (Score, 1), (DailyScore, 3)):
+    for kind, each in ((Contact, 5), (Activity, 6), (Score, 1), (ScoreDetail, 1), (DailyScore, 3)):
         rows = await database.read(every(kind))
         assert len(rows) == each * len(accounts), kind
     facts = await database.read(known_facts(sorted(accounts), NOW))
-    for row in await database.read(every(Score)):
-        assert assessment_of(row.assessment) == judge(facts[row.account_id], at=NOW)
+    for account_id, stored in (await assessments(database)).items():
+        assert stored == judge(facts[account_id], at=NOW)
     await database.close()

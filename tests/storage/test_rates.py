@@ -19,9 +19,9 @@ from models.daily import start_of
 from models.database import Database
 from models.facts import facts_until
 from models.history import DailyScore, Score
+from models.outlines import risk_of
 from models.rates import EVER, every_rate, rates_at, rates_between, row_of
 from models.readers import read_now
-from models.scores import assessment_of
 from models.sweep import sweep
 from models.voice import Concern
 from tests.api.records import store
@@ -122,10 +122,8 @@ async def test_a_rate_gives_its_contracts_the_right_step_with_the_next_sweep(
     judged = await sweep(database, now=NOW + TICK)
 
     after = (await scores(database))[large]
-    then, now = (assessment_of(row.assessment).risk for row in (before, after))
+    then, now = (risk_of(row.risk) for row in (before, after))
     assert judged == 1
-    assert then is not None
-    assert now is not None
     assert (then.base_rate, then.base_rate_assumed, then.usd_per_unit) == (0.10, True, None)
     assert (now.base_rate, now.base_rate_assumed, now.usd_per_unit) == (0.07, False, RATE)
     assert before.at_risk_usd is None

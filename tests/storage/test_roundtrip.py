@@ -20,7 +20,7 @@ from models.columns import write_instant
 from models.commitment import Commitment
 from models.database import Database
 from models.facts import DECODERS, INPUTS, fact_of
-from models.history import Activity, DailyScore, FactRow, Score
+from models.history import Activity, DailyScore, FactRow, Score, ScoreDetail
 from models.incident import Incident
 from models.inputs import FACTS
 from models.meeting import Attendance
@@ -29,7 +29,7 @@ from models.note import Note
 from tests.domain.histories import account_histories
 from tests.storage.reads import NOW, every, new_account
 
-KEPT_BY_US = {Score, DailyScore, Activity, FactRow}
+KEPT_BY_US = {Score, ScoreDetail, DailyScore, Activity, FactRow}
 "Written by the unit of work itself; other tests read them."
 KINDS = sorted(
     (m.class_ for m in Base.registry.mappers if m.class_ not in {*KEPT_BY_US, Account}),

@@ -28,10 +28,9 @@ from models.database import Database
 from models.facts import facts_until
 from models.history import Activity, DailyScore, FactRow, Score
 from models.incident import Incident, IncidentEvent
-from models.scores import assessment_of
 from models.sweep import sweep
 from models.voice import Signal
-from tests.storage.reads import DAY, HOUR, NOW, TICK, every, new_account
+from tests.storage.reads import DAY, HOUR, NOW, TICK, assessments, every, new_account
 
 
 async def score(database: Database) -> Row:
@@ -76,7 +75,7 @@ async def test_a_new_account_has_a_score_at_once(database: Database) -> None:
     assert (row.band_reason, row.trend) == (BandReason.LOW_CONFIDENCE, Trend.UNKNOWN)
     assert row.contract_id is None
     assert NOW < row.next_change_at <= NOW + DAY
-    assert assessment_of(row.assessment).health.value == 70.0
+    assert (await assessments(database))[row.account_id].health.value == 70.0
 
 
 async def test_the_score_names_the_contract_whose_decision_comes_first(database: Database) -> None:

@@ -19,12 +19,12 @@ from models.base import Base, new_id
 from models.commitment import Commitment
 from models.database import Database
 from models.facts import known_facts
-from models.history import Activity, DailyScore, FactRow, Score
+from models.history import Activity, DailyScore, FactRow, Score, ScoreDetail
 from models.incident import Incident, IncidentEvent
 from models.voice import Signal
 from tests.storage.reads import DAY, HOUR, NOW, TICK, every, new_account
 
-WRITTEN = (Account, Contact, FactRow, Activity, Score, DailyScore)
+WRITTEN = (Account, Contact, FactRow, Activity, Score, ScoreDetail, DailyScore)
 
 
 async def everything(database: Database) -> dict[type[Base], list[Row]]:
