@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from cli.demo.known import draw_id
 from domain.business_days import holiday_names, is_business_day, next_business_day
 from domain.facts import SlaTerm
 from domain.money import Money
@@ -46,11 +46,6 @@ TERMS = tuple(
         (Severity.SEV2, timedelta(hours=8)),
     )
 )
-
-
-def draw_id(draw: Random) -> str:
-    """An id that is the same for the same draws."""
-    return str(UUID(int=draw.getrandbits(128), version=4))
 
 
 @dataclass(slots=True, kw_only=True)

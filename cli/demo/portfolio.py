@@ -5,24 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 
-from cli.demo.life import Life, draw_id
+from cli.demo.known import CARER, SEED, SELLER, draw_id, staff
+from cli.demo.life import Life
 from cli.demo.stories import STORIES
 from domain.money import Money
 from models.account import User
 from resolvers.note_rows import New
 
-SEED = "bellwether"
-SELLER, CARER = "Account Executive", "Customer Success Manager"
-STAFF = (
-    ("Ines Okafor", SELLER),
-    ("Marek Dvorak", SELLER),
-    ("Priya Raman", SELLER),
-    ("Jonas Lindqvist", SELLER),
-    ("Camille Arnaud", SELLER),
-    ("Theo Baptiste", CARER),
-    ("Yuki Tanabe", CARER),
-    ("Leila Haddad", CARER),
-)
 FIRST = (
     "Halvenmoor", "Brackensea", "Corvandale", "Merrowick", "Fennhallow", "Junevara", "Kestermoor",
     "Larkwether", "Marlstane", "Norvessa", "Oakenrill", "Pellingrove", "Quarrowby", "Rethmoor",
@@ -56,20 +45,6 @@ class Customer:
 
     account_id: str
     news: list[New]
-
-
-def staff() -> list[User]:
-    """Our people, the same ids every time."""
-    draw = Random(f"{SEED} staff")  # noqa: S311 - a story, no secret
-    return [
-        User(
-            id=draw_id(draw),
-            name=name,
-            title=title,
-            email=f"{name.lower().replace(' ', '.')}@bellwether.example",
-        )
-        for name, title in STAFF
-    ]
 
 
 def customers(now: datetime) -> Iterator[Customer]:

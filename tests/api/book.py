@@ -6,8 +6,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from cli.demo.fill import add_customer, import_techcorp
-from cli.demo.portfolio import customers, staff
+from cli.demo.known import staff
+from cli.demo.portfolio import customers
+from cli.demo.tell import add_customer, import_techcorp
 from models.base import Base
 from models.database import Database
 from resolvers.context import Viewer

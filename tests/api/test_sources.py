@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from graphql import GraphQLInterfaceType, GraphQLObjectType
 
-from cli.demo.fill import import_techcorp
+from cli.demo.tell import import_techcorp
 from models.database import Database
 from schema.build import core_of
 from schema.root import schema

@@ -7,8 +7,9 @@ from typing import TypeVar
 
 import pytest
 
+from cli.demo.known import staff
 from cli.demo.life import Life
-from cli.demo.portfolio import Customer, customer, customers, staff
+from cli.demo.portfolio import Customer, customer, customers
 from cli.demo.stories import (
     STORIES,
     burning,

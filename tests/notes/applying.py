@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from cli.demo.fill import ANSWERS, NOTE, NOTE_ZONE
+from cli.demo.known import NOTE
+from cli.demo.tell import ANSWERS, NOTE_ZONE
 from domain.assessment import Assessment, judge
 from domain.notes.draft import Draft
 from domain.notes.read import read_note

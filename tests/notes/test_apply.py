@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import pytest
 
-from cli.demo.fill import ANSWERS
+from cli.demo.tell import ANSWERS
 from domain.commitments import commitment_standing
 from domain.credits import credit_state
 from domain.errors import FlagOpen

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from cli.demo.fill import ANSWERS
+from cli.demo.tell import ANSWERS
 from domain.errors import FlagOpen, InvalidInput
 from domain.facts import FactKind
 from domain.notes.draft import Draft, EventDraft, MeetingDraft, PersonDraft, Side

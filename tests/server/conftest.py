@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cli.demo.portfolio import staff
+from cli.demo.known import staff
 from tests.server.servers import Server, running
 
 
