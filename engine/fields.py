@@ -180,13 +180,14 @@ def worked_out(
 
     Its keyword-only parameters are the field's arguments, as with `answered_by`.
     """
+    worked = Worked(out, of)
 
     def resolve(root: Any, **given: Any) -> Any:
-        return out(*(getattr(root, name) for name in of), **given)
+        return worked.out(*(getattr(root, name) for name in worked.of), **given)
 
     resolve.__signature__ = inspect.Signature([ROOT_PARAMETER, *asked(out, arguments)])
     resolve.__module__ = out.__module__
-    return strawberry.field(resolver=resolve, metadata={ANSWER: Worked(out, of)}, **field)
+    return strawberry.field(resolver=resolve, metadata={ANSWER: worked}, **field)
 
 
 def asked(of: Callable[..., Any], arguments: Mapping[str, Any]) -> list[inspect.Parameter]:

@@ -3,7 +3,6 @@
 import argparse
 import asyncio
 import sys
-import warnings
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,9 +29,6 @@ def main() -> int:
     reader.add_argument("--seed", type=int, default=SystemRandom().randrange(2**32))
     asked = reader.parse_args()
     print(f"{asked.operations} operations, --seed {asked.seed}", flush=True)
-    # graphql-core leaves coroutines of siblings behind where a field fails at once.
-    warnings.simplefilter("ignore", RuntimeWarning)
-    sys.unraisablehook = lambda _: None
     with comparing() as (drawn, compare):
         return run(drawn, compare, asked.operations, asked.seed)
 

@@ -19,7 +19,7 @@ from tests.differential.respelt import respelt
 
 PORTFOLIOS = ("linked", "book") * 5 + ("empty",)
 FAILING, RESPELT = 15, 25
-"Of a hundred operations, so many meet a read that fails, and so many are also spelt otherwise."
+"Of a hundred operations, so many meet a failure, and so many are also spelt otherwise."
 MOST_FIELDS = 1000
 "More than one operation has."
 
@@ -47,7 +47,7 @@ class Drawn:
     schema: GraphQLSchema
     portfolios: Mapping[str, Portfolio]
     breakable: frozenset[str]
-    "Fields whose reads can be made to fail."
+    "Fields that can be made to fail."
 
     def case(self, choices: Choices) -> Case:
         """What comes last may take what is left of choices told for a larger operation."""
@@ -92,7 +92,7 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Comparing:
-    """Asks both executors while the case's reads fail."""
+    """Asks both executors while the fields of the case fail."""
 
     ask: Asking
     faults: Faults

@@ -1,4 +1,4 @@
-"""Batch reads that fail on demand, for both executors alike: whole, or for some parents only."""
+"""What is behind fields fails on demand, in both executors alike: always, or for some parents."""
 
 import logging
 from collections.abc import Callable, Generator, Mapping
@@ -12,19 +12,19 @@ from zlib import crc32
 from graphql import GraphQLObjectType, GraphQLSchema
 
 from domain.errors import NotFound
-from engine.fields import ANSWER, Answer
+from engine.fields import ANSWER, Answer, Worked
 from engine.reads import Ask, Key, Keys, Reads
 
 
 class Harm(Enum):
-    WHOLE = "the read fails"
+    WHOLE = "it fails"
     SOME = "it fails for some parents"
     NULL = "some parents get null"
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What goes wrong in the read behind one field; `salt` picks parents, or `only` names one."""
+    """What goes wrong behind one field; `salt` picks parents, or `only` names one."""
 
     harm: Harm
     is_expected: bool = True
@@ -53,14 +53,14 @@ def spelt(key: Key) -> str:
 
 @dataclass(slots=True)
 class Faults:
-    """Which reads fail now."""
+    """What fails now."""
 
-    places: Mapping[str, Answer]
+    places: Mapping[str, Answer | Worked]
     now: dict[int, Fault] = field(default_factory=dict[int, Fault])
 
     @contextmanager
     def during(self, faults: Mapping[str, Fault]) -> Generator[None]:
-        """Let the reads behind these fields fail while the block runs; nobody need read of it."""
+        """Let what is behind these fields fail while the block runs; nobody need read of it."""
         logging.disable(logging.CRITICAL)
         self.now.update({id(self.places[place]): fault for place, fault in faults.items()})
         try:
@@ -69,7 +69,7 @@ class Faults:
             self.now.clear()
             logging.disable(logging.NOTSET)
 
-    def failing(self, answer: Answer) -> Callable[..., Reads[Any]]:
+    def read(self, answer: Answer) -> Callable[..., Reads[Any]]:
         read = answer.batch.read
 
         @wraps(read)
@@ -84,29 +84,57 @@ class Faults:
 
         return wrapped
 
+    def out(self, worked: Worked) -> Callable[..., Any]:
+        out = worked.out
+
+        @wraps(out)
+        def wrapped(*of: Any, **given: Any) -> Any:
+            fault = self.now.get(id(worked))
+            if fault is not None and fault.harm is Harm.WHOLE:
+                raise fault.error()
+            value = out(*of, **given)
+            made = value if fault is None else fault.value(plain(of), value)
+            if isinstance(made, NotFound | RuntimeError):
+                raise made
+            return made
+
+        return wrapped
+
+    def failing(self, how: Answer | Worked) -> tuple[str, Any]:
+        """Which part of it is another one, and what that is."""
+        if isinstance(how, Answer):
+            return "batch", replace(how.batch, read=self.read(how))
+        return "out", self.out(how)
+
+
+def plain(of: tuple[Any, ...]) -> Key:
+    """What is told alike in both executors: a row holds only the columns it was asked for."""
+    told = tuple(one for one in of if isinstance(one, str | int | float))
+    return told[0] if len(told) == 1 else told
+
 
 @contextmanager
 def breakable(schema: GraphQLSchema) -> Generator[Faults]:
-    """Make every read behind a field of the schema breakable while the block runs."""
+    """Make what answers the fields of the schema breakable while the block runs."""
     places = {
-        f"{kind.name}.{name}": answer
+        f"{kind.name}.{name}": how
         for kind in schema.type_map.values()
         if isinstance(kind, GraphQLObjectType)
         for name, one in kind.fields.items()
-        if isinstance(answer := answer_of(one.extensions), Answer)
+        if isinstance(how := how_of(one.extensions), Answer | Worked)
     }
-    answers = {id(answer): answer for answer in places.values()}
-    whole = {key: answer.batch for key, answer in answers.items()}
-    faults = Faults(places)
-    for answer in answers.values():
-        object.__setattr__(answer, "batch", replace(answer.batch, read=faults.failing(answer)))
+    faults, whole = Faults(places), list[tuple[Answer | Worked, str, Any]]()
+    for how in {id(how): how for how in places.values()}.values():
+        part, failing = faults.failing(how)
+        whole.append((how, part, getattr(how, part)))
+        object.__setattr__(how, part, failing)
     try:
         yield faults
     finally:
-        for key, answer in answers.items():
-            object.__setattr__(answer, "batch", whole[key])
+        for how, part, one in whole:
+            object.__setattr__(how, part, one)
 
 
-def answer_of(extensions: Mapping[str, Any]) -> object:
+def how_of(extensions: Mapping[str, Any]) -> object:
     definition = extensions.get("strawberry-definition")
     return None if definition is None else definition.metadata.get(ANSWER)

@@ -7,12 +7,7 @@ import pytest
 from tests.differential.asked import By
 from tests.differential.cases import Comparing, Drawn
 
-# graphql-core leaves coroutines of siblings behind where a field fails at once.
-pytestmark = [
-    pytest.mark.filterwarnings("ignore:coroutine:RuntimeWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-    pytest.mark.timeout(240),
-]
+pytestmark = pytest.mark.timeout(240)
 EACH, SEEDS = 50, range(6)
 "Three hundred operations, the same ones every time."
 

@@ -122,6 +122,20 @@ CASES = [
         [(IT_IS_GONE, "r:", ["n", "r"])],
     ),
     Wrong(
+        "a function of a row that fails makes null what may be null",
+        f"{{ {BETA_BY} {{ name id }} viewer {{ token }} }}",
+        {"Account.id": DEFECT},
+        {"account": None, "viewer": {"token": "local"}},
+        [(MASKED, "id }", ["account", "id"])],
+    ),
+    Wrong(
+        "a function of a row that fails for one parent fails there alone",
+        NODES,
+        {"Account.id": GONE_FOR_BETA},
+        {"nodes": [{"id": ACME_ID, "arr": []}, None]},
+        [(IT_IS_GONE, "id ...", ["nodes", 1, "id"])],
+    ),
+    Wrong(
         "a root field that may not be null takes the whole answer with it",
         "{ viewer { token } }",
         {"Query.viewer": GONE},
