@@ -14,7 +14,6 @@ from graphql import (
     ObjectFieldNode,
     ObjectValueNode,
     OperationDefinitionNode,
-    Undefined,
     ValueNode,
 )
 from graphql.execution.values import VariableValues, get_argument_values, get_variable_values
@@ -22,7 +21,7 @@ from strawberry.schema import Schema
 from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 
-from engine.inputs import Build, Expected, LongWay, builder, has_variable, nothing
+from engine.inputs import Build, Expected, LongWay, builder, has_variable
 
 Literals = Mapping[int, ValueNode]
 "Literals that stand for others: by the id of the node they replace."
@@ -88,23 +87,21 @@ class Site:
         )
 
     def _built(self, node: FieldNode) -> Mapping[str, Build] | None:
-        """How each argument is made of the variables; None where one must take the long way."""
+        """How each argument given is made of the variables; None: one must take the long way.
+
+        One left out has the default of the function, of which the schema's was made.
+        """
         given = {argument.name.value: argument.value for argument in node.arguments or ()}
         found: dict[str, Build] = {}
         for argument in self.definition.arguments:
             name = self.schema.config.name_converter.from_argument(argument)
-            about = self.field.args[name]
-            if name in given:
-                build = builder(
-                    self.schema, given[name], Expected(cast("Any", about).type, argument.type)
-                )
-                if build is None:
-                    return None
-                found[str(argument.python_name)] = build
-            elif about.default_value is None:
-                found[str(argument.python_name)] = nothing
-            elif about.default_value is not Undefined:
+            if name not in given:
+                continue
+            about = cast("Any", self.field.args[name])
+            build = builder(self.schema, given[name], Expected(about.type, argument.type))
+            if build is None:
                 return None
+            found[str(argument.python_name)] = build
         return found
 
 

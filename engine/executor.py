@@ -4,7 +4,7 @@ from collections.abc import Callable, Generator
 from inspect import isawaitable
 from typing import Any, cast
 
-from graphql import ExecutionResult, GraphQLResolveInfo
+from graphql import ExecutionResult, GraphQLResolveInfo, OperationType
 from graphql.execution.collect_fields import FieldDetails
 from graphql.pyutils import Path
 from strawberry.extensions import SchemaExtension
@@ -58,12 +58,12 @@ class EngineExecutor(StrawberryGraphQLCoreExecutionContext):
                 return_type, field_details_list, info, path, result, position_context
             )
 
-        found = (
-            self._known()
-            if path.prev is None and return_type is cast("Any", info.return_type)
-            else None
-        )
-        if found is None or found[2].is_query or isinstance(result, Exception):
+        is_root = path.prev is None and return_type is cast("Any", info.return_type)
+        if not is_root or self.operation.operation is OperationType.QUERY:
+            return otherwise()
+        self.context_value.loaders.clear()  # they remember what was so before this field
+        found = None if isinstance(result, Exception) else self._known()
+        if found is None:
             return otherwise()
         engine, text, operation, variables = found
         plan = engine.value(text, operation, variables, key=str(path.key))
@@ -75,8 +75,6 @@ class EngineExecutor(StrawberryGraphQLCoreExecutionContext):
     async def _complete(
         self, engine: Engine, ready: Ready, value: Any, otherwise: Otherwise
     ) -> Any:
-        self.context_value.kept = None
-        self.context_value.loaders.clear()  # they remember what was so before this field
         run = await engine.run(ready, self.context_value, as_it_is, value)
         if run.failure is None:
             return run.answer

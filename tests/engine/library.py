@@ -18,6 +18,7 @@ from tests.engine.library_reads import (
     broken,
     label,
     lengths,
+    noted,
     novels,
     sequels,
     shelves,
@@ -78,6 +79,7 @@ class Summary:
     works: int
     fine: bool
     odd: float | None
+    within: list[list["Summary | None"] | None]
     label: str = answered_by(label, key="itself")
 
 
@@ -118,6 +120,7 @@ class Writer:
     length: int | None = answered_by(lengths)
     needed: int = answered_by(lengths)
     broken: str | None = answered_by(broken)
+    noted: str = answered_by(noted)
 
 
 @strawberry.type
@@ -219,18 +222,19 @@ class Reader:
     engine: Engine | None = field(default_factory=lambda: Engine(SCHEMA))
     schema: strawberry.Schema = SCHEMA
     operation: Operation = field(default_factory=lambda: Operation(Counted(shelves())))
+    viewer: str = "nobody"
 
     async def __call__(
         self, document: str, name: str | None = None, /, **variables: Any
     ) -> ExecutionResult:
-        self.operation = Operation(Counted(shelves()), engine=self.engine)
+        self.operation = Operation(Counted(shelves()), self.engine, self.viewer)
         return await self.schema.execute(
             document, variables, context_value=self.operation, operation_name=name
         )
 
     async def stream(self, document: str) -> Any:
         """The events of a subscription."""
-        self.operation = Operation(Counted(shelves()), engine=self.engine)
+        self.operation = Operation(Counted(shelves()), self.engine, self.viewer)
         return await self.schema.subscribe(document, context_value=self.operation)
 
     @property

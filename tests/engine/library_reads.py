@@ -155,6 +155,10 @@ class Stats:
     def itself(self) -> "Stats":
         return self
 
+    @property
+    def within(self) -> Any:
+        return ((self, None), None)
+
 
 @strawberry.input
 class Ref:
@@ -292,6 +296,13 @@ def lengths(keys: Keys, ask: Ask, _: Operation) -> Reads[dict[Any, int | ValueEr
     rows = yield ask.values(names, keys=keys)
     found: dict[Any, int | ValueError | None] = {row.id: len(row.name) for row in rows}
     return found | {"b": ValueError("b cannot be counted"), "c": None}
+
+
+@batch()
+def noted(keys: Keys, _: Ask, context: Operation) -> Reads[dict[Any, str]]:
+    """What only one viewer may see."""
+    yield from ()
+    return {key: f"{context.viewer} on {key}" for key in keys}
 
 
 @batch()

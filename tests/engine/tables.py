@@ -60,6 +60,7 @@ class Operation:
 
     counted: Counted = field(default_factory=lambda: Counted(library()))
     engine: Engine | None = None
+    viewer: str = "nobody"
     loaders: dict[tuple[int, ...], Any] = field(default_factory=dict[tuple[int, ...], Any])
     kept: Mapping[Place, Kept] | None = None
 

@@ -23,6 +23,11 @@ REGULAR = {
     "values": """{ writer(by: {id: "a"}) { stats { note moods grid at ratio works fine odd label
         best { title ... on Novel { writer { name } } } } } }""",
     "a value that is null": '{ writer(by: {id: "c"}) { stats { works best { id } } } }',
+    "values in lists of lists": """{ writer(by: {id: "a"}) {
+        stats { within { note label within { label } } } } }""",
+    "rules for one writer and for another": """{ one: writer(by: {id: "a"}) { stats { works note } }
+        two: writer(by: {name: "Ada"}) { stats { note } }
+        three: writer(by: {id: "c"}) { stats { note } } }""",
     "a value without parts": '{ writer(by: {id: "a"}) { stats { best { __typename } } } }',
     "arguments of a function": '{ writers { initials dotted: initials(separator: "-") } }',
     "the same field with other arguments": """{ writers { one: novels(first: 1) { nodes { id } }
@@ -60,6 +65,7 @@ IRREGULAR = {
     "an error for one parent": "{ writers { name length } }",
     "a null where none may be": "{ writers { name say } }",
     "an error where no null may be": "{ writers { name needed } }",
+    "nothing where no null may be": '{ writer(by: {id: "c"}) { name needed } }',
     "a batch that fails": "{ writers { name broken novels { nodes { id } } } }",
     "an error of a page": "{ writers { name novels(first: 0) { nodes { id } } } }",
     "refused arguments": "{ writers { id novels(first: -1) { nodes { id } } } }",
@@ -119,6 +125,14 @@ async def test_what_the_planner_does_not_know_is_left_to_graphql_core() -> None:
 
     assert ask.engine is not None
     assert ask.engine.counts == Counts(unplanned=2)
+
+
+async def test_nothing_is_read_for_a_key_that_is_null() -> None:
+    ask = Reader()
+
+    await ask('{ writer(by: {id: "b"}) { novels { nodes { sequel { id } } } } }')
+
+    assert len(ask.texts) == 2
 
 
 async def test_the_statements_do_not_grow_with_the_rows_and_ask_for_what_is_selected() -> None:

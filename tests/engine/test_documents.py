@@ -86,6 +86,38 @@ async def test_numbers_with_fractions_may_differ_too() -> None:
     assert (await ask(other)).data == (await reference(other)).data
 
 
+ALONE = [
+    (r'{ writer(by: {name: "\u0041da"}) { id } }', r'{ writer(by: {name: "\u0042o"}) { id } }'),
+    ('{ writer(by: {name: """Ada"""}) { id } }', '{ writer(by: {name: """Bo"""}) { id } }'),
+    (
+        'query($by: Ref! = {name: "Ada"}) { writer(by: $by) { id } }',
+        'query($by: Ref! = {name: "Bo"}) { writer(by: $by) { id } }',
+    ),
+]
+
+
+@pytest.mark.parametrize("texts", ALONE)
+async def test_literals_that_are_not_lifted_are_part_of_the_document(
+    texts: tuple[str, str],
+) -> None:
+    ask = Reader()
+
+    found = [(await ask(text)).data for text in texts]
+
+    assert found == [{"writer": {"id": "a"}}, {"writer": {"id": "b"}}]
+
+
+async def test_one_field_under_two_names_has_literals_of_its_own_for_each() -> None:
+    ask, reference = Reader(), Reader(engine=None)
+    text = "{ writers { a: novels(first: 1) { totalCount } b: novels(first: 2) { totalCount } } }"
+    other = text.replace("first: 1", "first: 3").replace("first: 2", "first: 1")
+    await ask(text)
+    assert ask.engine is not None
+
+    assert plan_of(ask.engine, other) is plan_of(ask.engine, text) is not None
+    assert (await ask(other)).data == (await reference(other)).data
+
+
 async def test_literals_of_merged_fields_must_stay_the_same() -> None:
     ask = Reader()
     merged = "{ writers { novels(first: 1) { nodes { id } } novels(first: 1) { totalCount } } }"

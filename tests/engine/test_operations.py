@@ -32,6 +32,7 @@ VARIABLES: list[tuple[str, dict[str, Any]]] = [
     ("query($s: String = 1) { writers { id } }", {}),
     ("query($n: Int!) { writers { novels(first: $n) { totalCount } } }", {"n": "one"}),
     ("query($n: Int!) { writers { novels(first: $n) { totalCount } } }", {"n": 2**40}),
+    ("query($n: Int!) { writers { novels(first: $n) { totalCount } } }", {"n": True}),
     ("query($n: Int!) { writers { novels(first: $n) { totalCount } } }", {}),
     (
         """query($id: ID!, $m: Int) {
@@ -87,6 +88,19 @@ async def test_variables_that_steer_a_selection_have_a_plan_each(*, is_shown: bo
 
     assert ask.engine is not None
     assert ask.engine.counts.answered == 3
+
+
+@pytest.mark.parametrize("given", [{"a": a, "b": b} for a in (True, False) for b in (True, False)])
+async def test_each_variable_that_steers_counts(given: dict[str, bool]) -> None:
+    ask, reference = Reader(), Reader(engine=None)
+    document = """query($a: Boolean!, $b: Boolean!) { writers { id novels(first: 1) @include(if: $a)
+        { totalCount } ... @skip(if: $b) { name } initials(separator: "-") @include(if: $b) } }"""
+
+    for turned in (given, {key: not value for key, value in given.items()}, given):
+        found, expected = await ask(document, **turned), await reference(document, **turned)
+
+        assert found.errors is None
+        assert orjson.dumps(found.data) == orjson.dumps(expected.data)
 
 
 TWO = "query A { writers { name } } query B { writers { id } }"

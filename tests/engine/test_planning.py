@@ -5,6 +5,7 @@ from typing import Any, NewType
 import pytest
 import strawberry
 from graphql import DirectiveLocation, GraphQLDirective
+from strawberry.extensions import FieldExtension
 from strawberry.relay import GlobalID
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types.base import get_object_definition
@@ -73,9 +74,15 @@ def said(
     maybe: strawberry.Maybe[int] = None,
     made: Made | None = None,
     odd: Odd | None = None,
+    often: int = 2,
 ) -> Reads[dict[Any, str]]:
     yield from ()
-    return {(): repr((either, plain, id, texts, maybe, made, odd))}
+    return {(): repr((either, plain, id, texts, maybe, made, odd, often))}
+
+
+class Loud(FieldExtension):
+    def resolve(self, next_: Any, source: Any, info: Any, **given: Any) -> Any:
+        return next_(source, info, **given).upper()
 
 
 def as_it_is(one: str) -> str:
@@ -92,6 +99,7 @@ class Strange:
     nobody: str | None
     nothing: Nothing | None = worked_out(nothing)
     lost: str | None = worked_out(as_it_is, "nobody")
+    loud: str = worked_out(as_it_is, "name", extensions=[Loud()])
 
 
 @strawberry.type
@@ -131,6 +139,7 @@ def reference() -> Reader:
         ("{ plain }", Counts(unplanned=1)),
         ("{ writers { nobody } }", Counts(unplanned=1)),
         ("{ writers { lost } }", Counts(unplanned=1)),
+        ("{ writers { loud } }", Counts(unplanned=1)),
         ("{ writers { nothing } }", Counts(handed_over=1)),
     ],
 )
@@ -163,6 +172,10 @@ GIVEN: list[tuple[str, dict[str, Any]]] = [
     ("query($v: Int) { said(odd: {number: $v}) }", {"v": 1}),
     ("query($v: Int!) { said(odd: {number: $v, score: 2, most: 1}) }", {"v": 1}),
     ("query($v: Int!) { said(odd: {number: $v, most: 2}) }", {"v": 1}),
+    ("query($v: Int!) { said(often: $v) }", {"v": 1}),
+    ("query($v: Int! = 3) { said(often: $v) }", {}),
+    ("query($v: Int = 3) { said(often: $v) }", {}),
+    ("query($v: Int = 3) { said(often: $v) }", {"v": None}),
     ("query($v: Float) { said(odd: {number: 1, score: $v}) }", {"v": 1.5}),
     ('{ said(plain: {text: "x"}, texts: [{text: "y"}, {number: 4}]) }', {}),
 ]
