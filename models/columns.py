@@ -47,9 +47,14 @@ class AsText(TypeDecorator[Any]):
         """Write it; null stays null."""
         return None if value is None else self.write(value)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ANN401, ARG002 - the same
-        """Read it back."""
-        return None if value is None else self.read(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:  # noqa: ANN401, ARG002 - the same
+        """How it is read back: one call a value, where SQLAlchemy's own road takes three."""
+        read = self.read
+
+        def value(stored: Any) -> Any:  # noqa: ANN401 - the same
+            return None if stored is None else read(stored)
+
+        return value
 
 
 class AsInstant(AsText):
@@ -117,7 +122,7 @@ def shown_instant(stored: str | None) -> str | None:
 
 def words(kind: type[StrEnum]) -> AsText:
     """One word of a closed list, as the contract spells it."""
-    return AsText(str, kind)
+    return AsText(str, {str(word): word for word in kind}.__getitem__)
 
 
 def json(kind: Any) -> AsText:  # noqa: ANN401 - a type, or an alias such as tuple[str, ...]

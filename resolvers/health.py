@@ -28,32 +28,6 @@ from resolvers.stored import evidence_behind, stored_scores
 
 DAILY = table_of(DailyScore)
 
-SUMMED_UP = frozenset(
-    [
-        "__typename",
-        "value",
-        "band",
-        "bandReason",
-        "trend",
-        "confidence",
-        "asOf",
-        "knownAt",
-        "computedAt",
-        "modelVersion",
-    ]
-)
-"Fields that need no more than the columns of a score."
-SUMMARY = (
-    "account_id",
-    "value",
-    "band",
-    "band_reason",
-    "trend",
-    "confidence",
-    "computed_at",
-    "model_version",
-)
-"Those columns."
 Days = Mapping[date, Reading]
 "Value and confidence of each day (UTC), oldest first."
 
@@ -151,8 +125,7 @@ def of_accounts(
     """The stored score of each account; with an instant, its health replayed."""
     moment = Moment.of(as_of, known_at, context)
     if moment is None:
-        columns = SUMMARY if ask.wants <= SUMMED_UP else (*SUMMARY, "health")
-        rows = yield ask.values(stored_scores, (("columns", columns),), keys=keys)
+        rows = yield ask.values(stored_scores, keys=keys)
         return {row.account_id: stored(row, context) for row in rows}
     return (yield from replayed_health(keys, moment, context))
 

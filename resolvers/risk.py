@@ -20,18 +20,6 @@ from resolvers.evidence import Evidence, Sourced, bounded, shown, source_of
 from resolvers.replay import Moment, replayed
 from resolvers.stored import evidence_behind, stored_risks, stored_scores
 
-SUMMED_UP = frozenset(("__typename", "probability", "level", "contract", "contractValueAtRisk"))
-"Fields that need no more than the columns of a score."
-SUMMARY = (
-    "account_id",
-    "contract_id",
-    "probability",
-    "risk_level",
-    "at_risk_minor",
-    "currency_code",
-)
-"Those columns."
-
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class RiskAnswer:
@@ -128,8 +116,7 @@ def of_accounts(
     """Of the contract whose decision comes first; null when every contract is decided."""
     moment = Moment.of(as_of, known_at, context)
     if moment is None:
-        columns = SUMMARY if ask.wants <= SUMMED_UP else (*SUMMARY, "risk")
-        rows = yield ask.values(stored_scores, (("columns", columns),), keys=keys)
+        rows = yield ask.values(stored_scores, keys=keys)
         return {row.account_id: stored(row) for row in rows}
     judged = yield from replayed(keys, moment)
     return {

@@ -1,4 +1,4 @@
-"""The stored scores of accounts: of each reader only its columns, and evidence for who asks."""
+"""The stored scores of accounts, and the evidence behind them for who asks."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol, TypeVar
@@ -13,6 +13,23 @@ from models.history import Score, ScoreDetail
 from models.outlines import evidence_of
 
 SCORE, DETAIL = table_of(Score), table_of(ScoreDetail)
+SHOWN = (
+    "account_id",
+    "value",
+    "band",
+    "band_reason",
+    "trend",
+    "confidence",
+    "computed_at",
+    "model_version",
+    "contract_id",
+    "probability",
+    "risk_level",
+    "at_risk_minor",
+    "currency_code",
+    "health",
+    "risk",
+)
 
 
 class Judged(Protocol):
@@ -31,9 +48,9 @@ J = TypeVar("J", bound=Judged)
 
 
 @Statement
-def stored_scores(_: Columns, *, columns: tuple[str, ...]) -> Select[Any]:
-    """These columns of the scores of accounts."""
-    return select(*(SCORE.c[name] for name in columns)).where(one_of(SCORE.c.account_id))
+def stored_scores(_: Columns) -> Select[Any]:
+    """What health and risk say; as one statement, for a page that shows both reads it once."""
+    return select(*(SCORE.c[name] for name in SHOWN)).where(one_of(SCORE.c.account_id))
 
 
 @Statement
