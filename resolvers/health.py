@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cached_property
 from typing import Any
 
+import msgspec
 from sqlalchemy import Select, bindparam, select
 
 from domain import bands
@@ -32,9 +32,11 @@ Days = Mapping[date, Reading]
 "Value and confidence of each day (UTC), oldest first."
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class HealthAnswer:
-    """What is said of an account's health; the details are worked out when somebody asks."""
+class HealthAnswer(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+    """What is said of an account's health; the details are worked out when somebody asks.
+
+    A struct, as a page makes fifty of them.
+    """
 
     account_id: str
     value: float
@@ -51,9 +53,9 @@ class HealthAnswer:
     scored: Sequence[Scored] | None
     "The evidence; None: it is stored."
 
-    @cached_property
+    @property
     def outline(self) -> Health | HealthOutline:
-        """What there is besides the evidence."""
+        """All but the evidence; reading it again takes no longer than remembering it would."""
         return self.outlined()
 
     @property

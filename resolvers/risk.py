@@ -6,6 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 
+import msgspec
+
 from domain.assessment import Assessment
 from domain.drivers import behind
 from domain.errors import InvalidInput
@@ -21,8 +23,7 @@ from resolvers.replay import Moment, replayed
 from resolvers.stored import evidence_behind, stored_risks, stored_scores
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class RiskAnswer:
+class RiskAnswer(msgspec.Struct, frozen=True, kw_only=True, eq=False, dict=True):
     """What is said of one renewal; the details are read when somebody asks."""
 
     account_id: str
