@@ -232,10 +232,10 @@ class Reader:
             document, variables, context_value=self.operation, operation_name=name
         )
 
-    async def stream(self, document: str) -> Any:
-        """The events of a subscription."""
+    async def stream(self, document: str, **variables: Any) -> Any:
+        """The events of a subscription, or why there are none."""
         self.operation = Operation(Counted(shelves()), self.engine, self.viewer)
-        return await self.schema.subscribe(document, context_value=self.operation)
+        return await self.schema.subscribe(document, variables, context_value=self.operation)
 
     @property
     def texts(self) -> list[str]:

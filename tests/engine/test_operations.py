@@ -90,14 +90,13 @@ async def test_variables_that_steer_a_selection_have_a_plan_each(*, is_shown: bo
     assert ask.engine.counts.answered == 3
 
 
-@pytest.mark.parametrize("given", [{"a": a, "b": b} for a in (True, False) for b in (True, False)])
-async def test_each_variable_that_steers_counts(given: dict[str, bool]) -> None:
+async def test_each_variable_that_steers_counts() -> None:
     ask, reference = Reader(), Reader(engine=None)
     document = """query($a: Boolean!, $b: Boolean!) { writers { id novels(first: 1) @include(if: $a)
         { totalCount } ... @skip(if: $b) { name } initials(separator: "-") @include(if: $b) } }"""
 
-    for turned in (given, {key: not value for key, value in given.items()}, given):
-        found, expected = await ask(document, **turned), await reference(document, **turned)
+    for given in [{"a": a, "b": b} for a in (True, False) for b in (True, False)] * 2:
+        found, expected = await ask(document, **given), await reference(document, **given)
 
         assert found.errors is None
         assert orjson.dumps(found.data) == orjson.dumps(expected.data)
