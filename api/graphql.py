@@ -34,21 +34,24 @@ class GraphQLEdge(GraphQL[Context, None]):
 
     async def answer(self, exchange: Exchange) -> None:
         """A page for GET without a query; else the answer of an operation."""
-        response = await self.operate(exchange)
+        response = await self.answer_to(exchange)
         await response(exchange.scope, exchange.receive, exchange.send)
 
-    async def operate(self, exchange: Exchange) -> Response:
+    async def answer_to(self, exchange: Exchange) -> Response:
         """Raises HTTPException where there is no operation, and what keeps one from running."""
         if exchange.method not in METHODS:
             raise StarletteHTTPException(405, headers={"Allow": ", ".join(METHODS)})
         if exchange.method != "POST" and "query" not in Request(exchange.scope).query_params:
             return FileResponse(CONSOLE)
         body = await exchange.body()  # all of it, before a slow sender could hold a snapshot
+
+        async def operate(context: Context) -> Response:
+            return await straight(exchange, body, context) or await self.run(
+                received(exchange, body), context=context, root_value=None
+            )
+
         with WhileAsked(exchange.receive):
-            async with self.begin(exchange) as context:
-                return await straight(exchange, body, context) or await self.run(
-                    received(exchange, body), context=context, root_value=None
-                )
+            return await self.begin(exchange, operate)
 
     async def process_result(
         self, request: Request, result: ExecutionResult

@@ -25,8 +25,9 @@ class WhileAsked:
         self._is_left = False
 
     def __enter__(self) -> None:
-        self._work = current_task()
-        self._begin = get_running_loop().call_soon(self._start)
+        loop = get_running_loop()
+        self._work = current_task(loop)
+        self._begin = loop.call_soon(self._start)
 
     def __exit__(
         self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None

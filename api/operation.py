@@ -1,7 +1,8 @@
 """The beginning of an operation: who asks, at which instant, on which snapshot."""
 
-from collections.abc import AsyncGenerator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Awaitable, Callable
+
+from starlette.responses import Response
 
 from api.clock import now
 from api.exchange import Exchange
@@ -11,24 +12,26 @@ from models.database import Database
 from resolvers.callers import user_called
 from resolvers.context import Context, Viewer
 
-Begin = Callable[[Exchange], AbstractAsyncContextManager[Context]]
+Operate = Callable[[Context], Awaitable[Response]]
+Begin = Callable[[Exchange, Operate], Awaitable[Response]]
+"Gives a request its context, and the answer that is made in it."
 
 
 def beginning(settings: Settings, engine: Engine) -> Begin:
     """For each request a context on one snapshot; until there are tokens, of the same viewer."""
 
-    @asynccontextmanager
-    async def begin(exchange: Exchange) -> AsyncGenerator[Context]:
+    async def begin(exchange: Exchange, operate: Operate) -> Response:
         database: Database = exchange.state["database"]
         async with database.snapshot() as run:
             email = settings.viewer
             user = await run(user_called(email)) if email else None
-            yield Context(
+            context = Context(
                 viewer=Viewer(user_id=user, time_zone=settings.time_zone),
                 now=now(),
                 run=run,
                 cursor_secret=exchange.state["cursor_secret"],
                 engine=engine,
             )
+            return await operate(context)
 
     return begin

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,11 +10,13 @@ import pytest
 import strawberry
 from graphql import GraphQLError
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Route, Router
 
 from api.edge import Edge
 from api.exchange import MAX_BODY, Exchange
 from api.graphql import GraphQLEdge
+from api.operation import Operate
 from domain.errors import InvalidCursor, InvalidInput, NotFound, Overloaded
 from resolvers.context import Context, Viewer
 
@@ -73,12 +74,11 @@ class Mutation:
         return "changed"
 
 
-@asynccontextmanager
-async def begin(_: Exchange) -> AsyncGenerator[Context]:
+async def begin(_: Exchange, operate: Operate) -> Response:
     async def run(_: object) -> None: ...
 
     now = datetime(2026, 1, 1, tzinfo=UTC)
-    yield Context(viewer=Viewer(), now=now, run=run, cursor_secret=b"")
+    return await operate(Context(viewer=Viewer(), now=now, run=run, cursor_secret=b""))
 
 
 async def broken(_: Request) -> None:
