@@ -133,6 +133,8 @@ async def test_nothing_is_read_for_a_key_that_is_null() -> None:
     await ask('{ writer(by: {id: "b"}) { novels { nodes { sequel { id } } } } }')
 
     assert len(ask.texts) == 2
+    assert ask.engine is not None
+    assert ask.engine.counts == Counts(answered=1)
 
 
 async def test_the_statements_do_not_grow_with_the_rows_and_ask_for_what_is_selected() -> None:

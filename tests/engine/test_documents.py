@@ -101,8 +101,12 @@ async def test_literals_that_are_not_lifted_are_part_of_the_document(
     texts: tuple[str, str],
 ) -> None:
     ask = Reader()
+    assert ask.engine is not None
 
-    found = [(await ask(text)).data for text in texts]
+    found: list[Any] = []
+    for text in texts:
+        assert plan_of(ask.engine, text) is None
+        found.append((await ask(text)).data)
 
     assert found == [{"writer": {"id": "a"}}, {"writer": {"id": "b"}}]
 
