@@ -4,7 +4,7 @@ from typing import cast
 
 import orjson
 from cross_web import HTTPException
-from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette import exceptions
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.types import Message
@@ -40,7 +40,7 @@ class GraphQLEdge(GraphQL[Context, None]):
     async def answer_to(self, exchange: Exchange) -> Response:
         """Raises HTTPException where there is no operation, and what keeps one from running."""
         if exchange.method not in METHODS:
-            raise StarletteHTTPException(405, headers={"Allow": ", ".join(METHODS)})
+            raise exceptions.HTTPException(405, headers={"Allow": ", ".join(METHODS)})
         if exchange.method != "POST" and "query" not in Request(exchange.scope).query_params:
             return FileResponse(CONSOLE)
         body = await exchange.body()  # all of it, before a slow sender could hold a snapshot

@@ -26,6 +26,7 @@ RETRY_AFTER = 1.0  # seconds
 BRIEF_ROWS = 1_000  # of one operation in the loop, and of its last statement: written in 2 to 4 ms
 BRIEF_SECONDS = 0.010  # of one read in the loop; 100 accounts with what they own take half of it
 STEPS = 2_000  # of SQLite's machine between two looks at the clock: .2 ms, in long texts 4 ms
+AGAIN = 0.05  # seconds
 
 
 class Run(Protocol):
@@ -123,9 +124,14 @@ class Snapshot:
 
     async def __aexit__(self, *_: object) -> None:
         self.is_over = True
-        if self.is_away:
-            self._connection.interrupt()  # nobody waits for the rows
+        self._interrupt()
         self._readers.give_back(self._connection, is_away=self.is_away)
+
+    def _interrupt(self) -> None:
+        """Nobody waits for the rows; repeated, for a statement that was just about to begin."""
+        if self.is_away:
+            self._connection.interrupt()
+            asyncio.get_running_loop().call_later(AGAIN, self._interrupt)
 
     @property
     def is_away(self) -> bool:
