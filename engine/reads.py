@@ -6,14 +6,13 @@ module constant, shaped by columns and flags, never by values: building one for 
 than running it.
 """
 
-from collections import namedtuple
 from collections.abc import Callable, Generator, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from operator import itemgetter
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
-from sqlalchemy import BindParameter, Select, Table
+from sqlalchemy import BindParameter, ColumnElement, Select, Table
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.types import TypeEngine
 
@@ -47,11 +46,7 @@ class Prepared:
         self._same = [None if is_given(bind) else constant(bind) for bind in binds]
         self._takes = [(place, taking(bind)) for place, bind in enumerate(binds) if is_given(bind)]
         self.has_keys = any(bind.key == KEYS for bind in binds)
-        columns = list(core.selected_columns)
-        self.readers = [reader_of(column.type) for column in columns]
-        self.names = [str(column.key) for column in columns]
-        self.row: Any = row_type(self.names, self.readers)
-        self.values: Any = namedtuple("Values", self.names, rename=True)  # noqa: PYI024 # pyright: ignore[reportUntypedNamedTuple] - made at run time
+        self.row = row_type(core.selected_columns)
 
     @cached_property
     def alone(self) -> "Prepared":
@@ -68,15 +63,6 @@ class Prepared:
     def rows(self, raw: Iterable[Sequence[Any]]) -> list[Row]:
         """Stored values as rows, read when somebody asks: most are written as they are stored."""
         return list(map(self.row, raw))
-
-    def read(self, raw: Iterable[Sequence[Any]]) -> list[Row]:
-        """Stored values as named tuples of Python values, all of them read now."""
-        make, readers = self.values._make, self.readers
-        if not any(readers):
-            return [make(values) for values in raw]
-        return [
-            make([r(v) if r else v for r, v in zip(readers, values, strict=True)]) for values in raw
-        ]
 
 
 def select_of(statement: Select[Any] | PerParent, *, is_alone: bool) -> Select[Any]:
@@ -117,11 +103,11 @@ def reader_of(kind: TypeEngine[Any]) -> Callable[[Any], Any] | None:
     return kind.dialect_impl(DIALECT).result_processor(DIALECT, None)
 
 
-def row_type(names: Sequence[str], readers: Sequence[Callable[[Any], Any] | None]) -> type:
-    """Tuples with these names; of two columns of one name the first has it."""
+def row_type(columns: Iterable[ColumnElement[Any]]) -> type:
+    """Tuples with the columns' names; of two of one name the first has it."""
     attributes: dict[str, Any] = {"__slots__": ()}
-    for place, (name, read) in enumerate(zip(names, readers, strict=True)):
-        attributes.setdefault(name, property(_read_at(place, read)))
+    for place, column in enumerate(columns):
+        attributes.setdefault(str(column.key), property(_read_at(place, reader_of(column.type))))
     return type("Row", (tuple,), attributes)
 
 
@@ -137,16 +123,16 @@ class Call(NamedTuple):
     prepared: Prepared
     given: Mapping[str, Any]
     is_input: bool = False
-    "All values are read at once: the rules want them."
+    "The rules want it: read once, however many fields are made of it."
 
     def run(self, connection: "Connection", seen: "Seen") -> list[Row]:
-        """Its rows; what rules read is read once, however many fields are made of it."""
-        arguments = self.prepared.arguments(self.given)
+        """Its rows."""
+        prepared, arguments = self.prepared, self.prepared.arguments(self.given)
         if not self.is_input:
-            return self.prepared.rows(connection.execute(self.prepared.text, arguments))
-        key = (self.prepared, *arguments)
+            return prepared.rows(connection.execute(prepared.text, arguments))
+        key = (prepared, *arguments)
         if key not in seen:
-            seen[key] = self.prepared.read(connection.execute(self.prepared.text, arguments))
+            seen[key] = prepared.rows(connection.execute(prepared.text, arguments))
         return seen[key]
 
 

@@ -62,7 +62,6 @@ def since_then(
     accounts = list(dict.fromkeys(key.account_id for key in keys if key.as_of > since))
     before = yield from replayed_health(accounts, moment, context)
     evidence = yield from evidence_behind(keys)
-    evidence = yield from evidence_behind(keys)
     found: dict[Key, Change | InvalidInput] = {}
     for key in keys:
         then = before.get(key.account_id) if key.as_of > since else key

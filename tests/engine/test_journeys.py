@@ -110,6 +110,6 @@ def test_rules_read_values_of_python() -> None:
         return select(*wanted).order_by(WRITER.c.id)
 
     def road() -> Reads[list[Any]]:
-        return [tuple(row) for row in (yield Ask(()).values(moods))]
+        return [(row.id, row.mood) for row in (yield Ask(()).values(moods))]
 
     assert drive(road(), shelves()) == [("a", Mood.GAY), ("b", None), ("c", Mood.GRAVE)]
