@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import sys
+import warnings
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +15,7 @@ from graphql import parse
 
 from tests.differential.asked import CORE, Asking
 from tests.differential.cases import Comparing, Drawn
-from tests.differential.faults import breakable
+from tests.differential.faults import UNAWAITED, breakable
 from tests.differential.portfolios import portfolios
 from tests.differential.reached import reachable, reached
 
@@ -29,6 +30,7 @@ def main() -> int:
     reader.add_argument("--seed", type=int, default=SystemRandom().randrange(2**32))
     asked = reader.parse_args()
     print(f"{asked.operations} operations, --seed {asked.seed}", flush=True)
+    warnings.filterwarnings("ignore", UNAWAITED, RuntimeWarning)
     with comparing() as (drawn, compare):
         return run(drawn, compare, asked.operations, asked.seed)
 

@@ -99,16 +99,25 @@ class Comparing:
 
     def differences(self, case: Case) -> Iterator[str]:
         """Where the answers differ; what is asked twice is planned once."""
-        with self.faults.during(case.faults):
-            request = Request(case.operation.text, case.operation.name, case.operation.variables)
+        request = Request(case.operation.text, case.operation.name, case.operation.variables)
+        with self.faults.during(self.failing(case, request)):
             first = yield from self.of(case, request, Door.TRANSPORT)
             yield from self.of(case, request, Door.STRAIGHT, known=first)
             turned = next_page(first, case.operation.cursors)
             if turned:
                 given = {**request.variables, **turned}
                 yield from self.of(case, request._replace(variables=given), Door.STRAIGHT)
+            other = steered(request.variables)
+            if other:
+                given = {**request.variables, **other}
+                yield from self.of(case, request._replace(variables=given), Door.STRAIGHT)
             if case.respelt is not None:
                 yield from self.of(case, request._replace(text=case.respelt), Door.STRAIGHT)
+
+    def failing(self, case: Case, request: Request) -> Mapping[str, Fault]:
+        """Nothing where it has errors anyhow: of two for one null either may be told."""
+        is_wrong = case.faults and self.ask(request, case.portfolio, Door.REFERENCE).errors
+        return {} if is_wrong else case.faults
 
     def of(
         self, case: Case, request: Request, door: Door, known: Answer | None = None
@@ -125,3 +134,8 @@ class Comparing:
 def next_page(answer: Answer, variables: tuple[str, ...]) -> Mapping[str, Any]:
     """For each variable that turns a page, the last end found of one."""
     return {name: ends[-1] for name in variables if (ends := answer.ends(name))}
+
+
+def steered(variables: Mapping[str, Any]) -> Mapping[str, bool]:
+    """The other way round: what was skipped is shown, by another plan of the same document."""
+    return {name: not value for name, value in variables.items() if isinstance(value, bool)}

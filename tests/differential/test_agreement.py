@@ -6,8 +6,12 @@ import pytest
 
 from tests.differential.asked import By
 from tests.differential.cases import Comparing, Drawn
+from tests.differential.faults import UNAWAITED
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = [
+    pytest.mark.filterwarnings(f"ignore:{UNAWAITED}:RuntimeWarning"),
+    pytest.mark.timeout(240),
+]
 EACH, SEEDS = 50, range(6)
 "Three hundred operations, the same ones every time."
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import orjson
+import pytest
 from starlette.responses import Response
 from starlette.routing import Router
 
@@ -20,6 +21,7 @@ from resolvers.context import Context
 from schema.root import schema
 from tests.differential.answers import Answer
 from tests.differential.cases import Case, Comparing, Drawn
+from tests.differential.faults import UNAWAITED
 from tests.differential.portfolios import Portfolio
 
 MANY, SEED = 100, 77
@@ -93,6 +95,7 @@ async def compared(drawn: Drawn, compare: Comparing, engine: Engine) -> list[str
         return found
 
 
+@pytest.mark.filterwarnings(f"ignore:{UNAWAITED}:RuntimeWarning")
 def test_both_ways_of_http_send_the_same_bytes(drawn: Drawn, compare: Comparing) -> None:
     engine = Noting(schema)
 
