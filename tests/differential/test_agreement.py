@@ -10,6 +10,7 @@ from tests.differential.faults import UNAWAITED
 
 pytestmark = [
     pytest.mark.filterwarnings(f"ignore:{UNAWAITED}:RuntimeWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
     pytest.mark.timeout(240),
 ]
 EACH, SEEDS = 50, range(6)

@@ -96,6 +96,7 @@ async def compared(drawn: Drawn, compare: Comparing, engine: Engine) -> list[str
 
 
 @pytest.mark.filterwarnings(f"ignore:{UNAWAITED}:RuntimeWarning")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_both_ways_of_http_send_the_same_bytes(drawn: Drawn, compare: Comparing) -> None:
     engine = Noting(schema)
 
