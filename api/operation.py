@@ -29,6 +29,8 @@ def beginning(settings: Settings, engine: Engine) -> Begin:
                 viewer=Viewer(user_id=user, time_zone=settings.time_zone),
                 now=now(),
                 run=run,
+                write=database.write,
+                renew=run.renew,
                 cursor_secret=exchange.state["cursor_secret"],
                 engine=engine,
             )

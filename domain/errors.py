@@ -1,10 +1,20 @@
 """Every failure a caller can act on. Anything else is a defect and fails loudly."""
 
+from datetime import datetime
+
+from domain.vocabulary import RecordType
+
 
 class DomainError(Exception):
     """Something the caller asked for cannot be done; the message says what and why."""
 
     code = "INVALID"
+
+    def __init__(self, message: str, *, at: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.message = message
+        self.at = at
+        "Where in the caller's input: names of fields, and places in lists."
 
 
 class InvalidInput(DomainError):
@@ -45,6 +55,58 @@ class Overloaded(DomainError):
     def __init__(self, message: str, *, retry_after: float = 1.0) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class Duplicate(DomainError):
+    """Another record has this name in the other system already."""
+
+    code = "DUPLICATE"
+
+
+class VersionConflict(DomainError):
+    """Somebody changed the record since the caller read it; `fields` would differ from theirs."""
+
+    code = "VERSION_CONFLICT"
+
+    def __init__(self, *, expected: int, current: int, fields: tuple[str, ...]) -> None:
+        super().__init__(
+            f"The record is at version {current}, not {expected}: read it again",
+            at=("expected_version",),
+        )
+        self.expected_version = expected
+        self.current_version = current
+        self.conflicting_fields = fields
+        self.account_id: str | None = None
+        self.record_type: RecordType | None = None
+        self.record_id: str | None = None
+        "The key of the record, for whoever shows it as it is now."
+
+
+class InvalidTransition(DomainError):
+    """The record's state does not allow this step."""
+
+    code = "INVALID_TRANSITION"
+
+    def __init__(
+        self, step: str, *, current: str, allowed: tuple[str, ...], at: tuple[str, ...] = ()
+    ) -> None:
+        may = ", ".join(allowed) or "nothing"
+        super().__init__(f"{step} is not possible from {current}; possible: {may}", at=at)
+        self.current_state = current
+        self.allowed = allowed
+
+
+class IdempotencyKeyReused(DomainError):
+    """The key was sent before with another input."""
+
+    code = "IDEMPOTENCY_KEY_REUSED"
+
+    def __init__(self, first_seen_at: datetime) -> None:
+        super().__init__(
+            "This idempotency key was sent before with another input",
+            at=("idempotency_key",),
+        )
+        self.first_seen_at = first_seen_at
 
 
 class StorageFull(DomainError):

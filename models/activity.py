@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from domain.vocabulary import RecordType
-from models.account import Account, AccountRef, Contact
+from models.account import Account, AccountRef, Contact, User
 from models.base import Base, new_id
 from models.changes import Change
 from models.commitment import ActionItem, Commitment, Occurrence
@@ -41,6 +41,11 @@ TOLD: dict[type[Base], tuple[RecordType, str, str, str]] = {
     HealthOverride: (RecordType.ACCOUNT, "account_id", "health override", "reason"),
     Note: (RecordType.NOTE_DRAFT, "id", "meeting note", "state"),
 }
+
+
+def type_of(kind: type[Base]) -> RecordType:
+    """The public type of records of this kind that have a name outside."""
+    return RecordType.USER if kind is User else TOLD[kind][0]
 
 
 def activities(

@@ -33,6 +33,8 @@ class Run(Protocol):
     """Runs batch reads, all on one snapshot."""
 
     def __call__(self, road: Reads[T], /) -> Awaitable[T]: ...
+    def renew(self) -> None:
+        """Let the snapshot go; the next read begins another."""
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -114,24 +116,38 @@ class Snapshot:
 
     def __init__(self, readers: "Readers") -> None:
         self._readers = readers
+        self._connection: sqlite3.Connection | None = None
+        self._taking = asyncio.Lock()
         self._away = 0
         self.is_over = False
 
     async def __aenter__(self) -> Self:
-        self._connection = await self._readers.take()
-        self._brief = Brief(self._connection)
+        await self._taken()
         return self
 
     async def __aexit__(self, *_: object) -> None:
         self.is_over = True
-        self._interrupt()
-        self._readers.give_back(self._connection, is_away=self.is_away)
+        self.renew()
 
-    def _interrupt(self) -> None:
+    async def _taken(self) -> sqlite3.Connection:
+        async with self._taking:
+            if self._connection is None:
+                self._connection = await self._readers.take()
+                self._brief = Brief(self._connection)
+            return self._connection
+
+    def renew(self) -> None:
+        """Let this instant go; the next read, if there is one, begins another."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            self._interrupt(connection)
+            self._readers.give_back(connection, is_away=self.is_away)
+
+    def _interrupt(self, connection: sqlite3.Connection) -> None:
         """Nobody waits for the rows; repeated, for a statement that was just about to begin."""
         if self.is_away:
-            self._connection.interrupt()
-            asyncio.get_running_loop().call_later(AGAIN, self._interrupt)
+            connection.interrupt()
+            asyncio.get_running_loop().call_later(AGAIN, self._interrupt, connection)
 
     @property
     def is_away(self) -> bool:
@@ -142,14 +158,15 @@ class Snapshot:
         if self.is_over:
             raise RuntimeError("This snapshot is over")
         journey = Journey(road)
+        connection = self._connection or await self._taken()
         if not self.is_away:
-            if not self._connection.in_transaction:
-                self._connection.execute("BEGIN")
+            if not connection.in_transaction:
+                connection.execute("BEGIN")
             self._brief.begin()
             with suppress(TooLong):
                 return journey.go(self._brief)
         self._away += 1
-        going = self._readers.thread.submit(journey.go, Watched(self._connection, self))
+        going = self._readers.thread.submit(journey.go, Watched(connection, self))
         going.add_done_callback(self._back)
         return await asyncio.wrap_future(going)
 

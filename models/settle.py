@@ -31,8 +31,10 @@ PLACE = {table: place for place, table in enumerate(METADATA.sorted_tables)}
 
 def settle(session: Session, work: Work) -> bool:
     """Write what changed and all that belongs to it; False when nothing did."""
+    session.add_all(work.remembered)
     asked = list(work.changes(session))
     if not asked:
+        session.flush()
         return False
     refuse_strangers(work, asked)
     at = stamp(session, work.account_id, now=work.now)

@@ -27,6 +27,8 @@ class Unit:
         if now.tzinfo is None:
             raise InvalidInput("An instant needs a time zone")
         self.work = Work(account_id=account_id, actor=actor, now=now.astimezone(UTC))
+        self.asked_for = account_id
+        "The account as it was named: before a merge it had another id."
         self.changed = False
         "After the block: whether anything was written."
         self._transaction = transaction
@@ -77,8 +79,8 @@ class Unit:
         self.work.added[record] = known_at
         return record
 
-    async def get(self, kind: type[R], record_id: str) -> R | None:
-        """A record of the account (or a directory's) by its id; None when there is none."""
+    async def get(self, kind: type[R], record_id: str | tuple[str, ...]) -> R | None:
+        """A record of the account (or a directory's) by its key; None when there is none."""
         for record in self.work.added:
             if isinstance(record, kind) and getattr(record, "id", None) == record_id:
                 return record
@@ -108,6 +110,10 @@ class Unit:
             record.retracted_at = self.work.now
         else:
             self.work.gone.append(record)
+
+    def remember(self, record: Base) -> None:
+        """Store this with the rest; by itself it is no change of anything."""
+        self.work.remembered.append(record)
 
     async def finish(self) -> None:
         """Write all that belongs to the changes; nothing when there are none."""

@@ -27,6 +27,8 @@ class Work:
     added: dict[Base, datetime | None] = field(default_factory=dict[Base, datetime | None])
     "With the instant it was known already, where that is claimed."
     gone: list[Base] = field(default_factory=list[Base])
+    remembered: list[Base] = field(default_factory=list[Base])
+    "Stored beside the changes, and no change itself."
 
     @property
     def is_of_new_account(self) -> bool:

@@ -233,14 +233,17 @@ def one(
     keys: Keys, ask: Ask, context: Context, *, by: AccountRefInput
 ) -> Reads[dict[Key, Row | None]]:
     """The account of an id, also an old one, or of another system's key; null when none is."""
-    if by.external is not None:
-        there = by.external
-        rows = yield ask.values(named_elsewhere, system=there.system, key=there.key)
-        id_ = rows[0].account_id if rows else ""
-    else:
-        id_ = parsed(by.id or "", RecordType.ACCOUNT).id
-    rows = yield ask.rows(with_id, id=id_)
+    rows = yield ask.rows(with_id, id=(yield from account_named(by)) or "")
     return {(): rows[0] if rows else None}
+
+
+def account_named(by: AccountRefInput) -> Reads[str | None]:
+    """The id a client means; None where another system's key is not known. Raises InvalidId."""
+    if by.external is None:
+        return parsed(by.id or "", RecordType.ACCOUNT).id
+    there = by.external
+    rows = yield Ask(()).values(named_elsewhere, system=there.system, key=there.key)
+    return rows[0].account_id if rows else None
 
 
 @Statement

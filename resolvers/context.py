@@ -1,15 +1,36 @@
 """What one operation knows: who asks, when, and the snapshot it reads."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from engine.execute import Engine
 from engine.fields import Kept, Place
 from engine.reads import Reads
+from models.unit import Unit
+
+
+class Write(Protocol):
+    """Database.write."""
+
+    def __call__(
+        self, account_id: str | None, /, *, actor: str, now: datetime
+    ) -> AbstractAsyncContextManager[Unit]: ...
+
+
+def read_only(
+    account_id: str | None, /, *, actor: str, now: datetime
+) -> AbstractAsyncContextManager[Unit]:
+    """For who only reads."""
+    raise RuntimeError(f"{actor} writes {account_id} at {now} in a context that only reads")
+
+
+def nothing() -> None:
+    """For who writes nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +41,11 @@ class Viewer:
     token: str = "local"  # noqa: S105 - what it is called, no secret
     scopes: tuple[str, ...] = ("READ", "WRITE", "REVIEWS_WRITE", "NOTES_WRITE", "ADMIN")
     time_zone: str = "UTC"
+
+    @property
+    def actor(self) -> str:
+        """As the account's log names who changed something."""
+        return self.user_id or self.token
 
 
 @dataclass(kw_only=True)
@@ -32,6 +58,10 @@ class Context:
     run: Callable[[Reads[Any]], Awaitable[Any]]
     "Runs a batch read on the operation's snapshot."
     cursor_secret: bytes
+    write: Write = read_only
+    "Begins a unit of work on an account."
+    renew: Callable[[], None] = nothing
+    "Ends the snapshot: what is read from here on is what has been written."
     engine: Engine | None = None
     "Answers the operation; None: graphql-core does, over the very same batch reads."
     loaders: dict[tuple[int, ...], Any] = field(default_factory=dict[tuple[int, ...], Any])

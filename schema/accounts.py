@@ -5,6 +5,7 @@ from typing import Annotated
 
 import strawberry
 
+from domain.texts import CurrencyCode, TimeZone
 from domain.vocabulary import RecordType
 from engine.fields import answered_by
 from resolvers import (
@@ -37,7 +38,6 @@ from schema.node import Connection, Money, Node, SourceSpan, Versioned, id_of
 from schema.people import Contact
 from schema.reviews import BusinessReview, ReviewSeries
 from schema.risk import RenewalRisk
-from schema.scalars import CurrencyCode, TimeZone
 from schema.user import User
 from schema.voices import Concern, Feedback, Signal
 

@@ -45,10 +45,13 @@ def input_type(
     return registered
 
 
-def built(query: type, types: Iterable[type] = ()) -> strawberry.Schema:
+def built(
+    query: type, types: Iterable[type] = (), *, mutation: type | None = None
+) -> strawberry.Schema:
     """The schema; `types` are those only an interface leads to."""
     schema = strawberry.Schema(
         query,
+        mutation,
         types=types,
         config=StrawberryConfig(scalar_map=SCALARS),
         execution_context_class=EngineExecutor,

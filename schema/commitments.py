@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from domain.texts import YearMonth
 from domain.vocabulary import (
     Audience,
     Basis,
@@ -23,7 +24,6 @@ from resolvers import alike, commitments, records, references, service_credits
 from resolvers.occurrences import count_due, count_kept, of_commitments
 from schema.node import Connection, Money, Node, SourceSpan, Versioned, id_of, sources_of
 from schema.people import Contact
-from schema.scalars import YearMonth
 from schema.user import User
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from domain.texts import Duration
 from domain.vocabulary import (
     ClockBasis,
     ClockMetric,
@@ -18,7 +19,6 @@ from resolvers import records, risk
 from resolvers.contracts import monthly_fee
 from schema.node import Money, Node, SourceSpan, Versioned, id_of, money, sources_of
 from schema.risk import RenewalRisk
-from schema.scalars import Duration
 
 if TYPE_CHECKING:
     from schema.accounts import Account

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from domain.texts import Duration
 from domain.vocabulary import (
     ClockBasis,
     ClockMetric,
@@ -23,7 +24,6 @@ from schema.actions import ActionItem
 from schema.commitments import Commitment
 from schema.contracts import Contract
 from schema.node import Connection, Node, SourceSpan, Versioned, id_of, sources_of
-from schema.scalars import Duration
 
 if TYPE_CHECKING:
     from schema.accounts import Account

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from domain.texts import TimeZone
 from domain.vocabulary import MeetingStatus, RecordType
 from engine.fields import answered_by, worked_out
 from resolvers import people, records, references
@@ -12,7 +13,6 @@ from resolvers.ids import ids_of
 from schema.incidents import Incident
 from schema.node import Node, SourceSpan, Versioned, id_of, sources_of
 from schema.people import Attendance
-from schema.scalars import TimeZone
 
 if TYPE_CHECKING:
     from schema.accounts import Account

@@ -9,11 +9,11 @@ import strawberry
 
 from domain.money import AMOUNTS_KEPT
 from domain.money import Money as Amount
+from domain.texts import CurrencyCode
 from domain.vocabulary import Basis, RecordType
 from engine.fields import answered_by, worked_out
 from resolvers import sources
 from resolvers.ids import DIRECTORY, ids_of
-from schema.scalars import CurrencyCode
 
 T = TypeVar("T")
 

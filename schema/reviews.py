@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from domain.texts import Duration, LocalTime, TimeZone
 from domain.vocabulary import MonthEndPolicy, RecordType, ReviewStatus, ShiftPolicy
 from engine.fields import answered_by
 from resolvers import actions, commitments, people, records, reviews, series
@@ -13,7 +14,6 @@ from schema.actions import ActionItem
 from schema.commitments import Commitment
 from schema.node import Connection, Node, SourceSpan, Versioned, id_of, sources_of
 from schema.people import Attendance
-from schema.scalars import Duration, LocalTime, TimeZone
 
 if TYPE_CHECKING:
     from schema.accounts import Account

@@ -11,6 +11,8 @@ from schema import account_inputs
 from schema.accounts import Account
 from schema.activity import ActivityConnection
 from schema.build import built, core_of
+from schema.mutations.errors import ERRORS
+from schema.mutations.root import MUTATION
 from schema.node import Connection, Node
 from schema.portfolio import Portfolio
 from schema.queries import RecordQueries
@@ -47,7 +49,7 @@ class Query(RecordQueries):
     )
 
 
-schema = built(Query, [Signal])
+schema = built(Query, [Signal, *ERRORS], mutation=MUTATION)
 
 
 def sdl() -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from typing import Any, NewType, TypeVar
+from typing import Any, TypeVar
 
 import strawberry
 from graphql import GraphQLError
@@ -12,13 +12,8 @@ from strawberry.types.scalar import ScalarDefinition
 
 from domain.errors import DomainError, quoted
 from domain.period import Period
+from domain.texts import CurrencyCode, Duration, LocalTime, TimeZone, YearMonth
 
-CurrencyCode = NewType("CurrencyCode", str)
-TimeZone = NewType("TimeZone", str)
-Duration = NewType("Duration", object)
-"A timedelta, or a Period of days and calendar months."
-YearMonth = NewType("YearMonth", str)
-LocalTime = NewType("LocalTime", str)
 T = TypeVar("T")
 
 YEARS = range(1900, 2201)  # far around any contract; further out, clocks and calendars overflow

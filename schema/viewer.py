@@ -5,9 +5,9 @@ from enum import StrEnum
 
 import strawberry
 
+from domain.texts import TimeZone
 from engine.fields import answered_by
 from resolvers import records
-from schema.scalars import TimeZone
 from schema.user import User
 
 

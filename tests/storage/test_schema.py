@@ -19,6 +19,7 @@ from models.upgrade import newest, outside_transaction, refuse_dangling, revisio
 from models.writer import begin
 
 DIRECTORIES = {
+    "idempotency",
     "account",
     "account_alias",
     "account_ref",

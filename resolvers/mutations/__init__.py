@@ -1,0 +1,1 @@
+"""What clients may change: one mutation is one transaction on one account."""

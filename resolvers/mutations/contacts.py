@@ -1,0 +1,68 @@
+"""Changing who is who at the customer."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from domain.vocabulary import Influence, RecordType
+from engine.given import ID, LEFT_OUT
+from models.account import Contact
+from resolvers.accounts import AccountRefInput, ExternalRefInput
+from resolvers.mutations.inputs import UpdateInput
+from resolvers.mutations.names import call, called
+from resolvers.mutations.perform import Mutation
+from resolvers.mutations.writing import Writing, change, required
+
+
+@dataclass(kw_only=True)
+class ContactSaveInput(UpdateInput):
+    account: AccountRefInput
+    id: ID | None = None
+    external: ExternalRefInput | None = None
+    name: str | None = LEFT_OUT
+    title: str | None = LEFT_OUT
+    email: str | None = LEFT_OUT
+    influence: Influence | None = LEFT_OUT
+    champion: bool | None = LEFT_OUT
+    left_on: date | None = LEFT_OUT
+
+
+async def save(writing: Writing, asked: ContactSaveInput) -> None:
+    contact = await contact_meant(writing, asked)
+    required(asked.name, at="name")
+    required(asked.champion, at="champion")
+    writing.past_day(asked.left_on, at="left_on")
+    if contact is None:
+        if asked.name is LEFT_OUT:
+            required(None, at="name")
+        contact = writing.add(Contact(name=asked.name))
+    writing.subject = contact
+    change(
+        contact,
+        {
+            "name": asked.name,
+            "title": asked.title,
+            "email": asked.email,
+            "influence": asked.influence,
+            "champion": asked.champion,
+            "left_on": asked.left_on,
+        },
+    )
+    await call(writing, contact, asked.external)
+
+
+async def contact_meant(writing: Writing, asked: ContactSaveInput) -> Contact | None:
+    """By its id, or by its name elsewhere; None: a new one."""
+    if asked.id is not None:
+        return await writing.one(Contact, asked.id, at="id")
+    return await called(writing, Contact, asked.external)
+
+
+SAVE = Mutation(
+    name="contactSave",
+    asked=ContactSaveInput,
+    of="account",
+    about=RecordType.CONTACT,
+    body=save,
+    told="Changes the contact of this id, or of this name in another system; else adds one.",
+)
+ALL = (SAVE,)

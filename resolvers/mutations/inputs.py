@@ -1,0 +1,69 @@
+"""What every mutation may be told besides its own fields, and what texts may hold."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any, cast
+
+from domain.errors import InvalidInput
+
+LONGEST_LINE = 300  # characters of a name, a title, a key: what a person reads at a glance
+LONGEST_TEXT = 20_000  # of words people write down: some ten pages
+WRITTEN_DOWN = frozenset(
+    {
+        "condition",
+        "how",
+        "impact",
+        "notes",
+        "penalty_terms",
+        "quote",
+        "reason",
+        "stated_loss",
+        "summary",
+        "text",
+    }
+)
+"Fields that may be as long as people write; lines may end in them."
+LINE_ENDS = "\n\r\t"
+
+
+@dataclass(kw_only=True)
+class MutationInput:
+    """`idempotency_key` guards a request over its retries, for 30 days."""
+
+    idempotency_key: str | None = None
+    dry_run: bool = False
+
+
+@dataclass(kw_only=True)
+class UpdateInput(MutationInput):
+    """Of a record that is there: `expected_version` is the one the client has read."""
+
+    expected_version: int | None = None
+
+
+def refuse_unreadable(value: object, at: tuple[str, ...] = ()) -> None:
+    """Raises InvalidInput for the first text that is too long or holds control characters."""
+    if isinstance(value, str):
+        refuse_unreadable_text(value, at)
+    else:
+        for name, inner in parts_of(value):
+            refuse_unreadable(inner, (*at, name))
+
+
+def parts_of(value: object) -> Iterator[tuple[str, object]]:
+    """What an input is made of: fields of an object, places of a list."""
+    if is_dataclass(value):
+        yield from ((field.name, getattr(value, field.name)) for field in fields(value))
+    elif isinstance(value, list):
+        for place, inner in enumerate(cast("list[Any]", value)):
+            yield str(place), inner
+
+
+def refuse_unreadable_text(text: str, at: tuple[str, ...]) -> None:
+    is_long = bool(WRITTEN_DOWN.intersection(at))
+    longest = LONGEST_TEXT if is_long else LONGEST_LINE
+    if len(text) > longest:
+        raise InvalidInput(f"This text has {len(text):,} characters; {longest:,} at most", at=at)
+    allowed = LINE_ENDS if is_long else ""
+    if any(not char.isprintable() and char not in allowed and char != " " for char in text):
+        raise InvalidInput("This text holds a control character", at=at)

@@ -1,0 +1,198 @@
+"""Carrying out a mutation: once, whole or not at all, and never twice for one key."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, NoReturn
+
+import msgspec
+
+from domain.errors import (
+    DomainError,
+    IdempotencyKeyReused,
+    InvalidInput,
+    NotFound,
+    Overloaded,
+    StorageFull,
+    VersionConflict,
+)
+from domain.vocabulary import RecordType
+from models.activity import type_of
+from models.base import new_id
+from models.changes import change_of
+from models.retries import Retry
+from models.unit import Unit
+from resolvers.accounts import AccountRefInput, account_named
+from resolvers.context import Context
+from resolvers.ids import parsed
+from resolvers.mutations.inputs import MutationInput, UpdateInput, refuse_unreadable
+from resolvers.mutations.payload import Payload, WriteOutcome
+from resolvers.mutations.writing import Writing, told_at
+
+Body = Callable[[Writing, Any], Awaitable[Any]]
+"Carries out what was asked; gives what the payload tells besides the record, or None."
+NOT_TO_USERS = (Overloaded, StorageFull)
+"Nobody's mistake: an error of the whole request, to be tried again."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mutation:
+    """One of them: what it is called, what it takes, whose it is, and what it does."""
+
+    name: str
+    asked: type[MutationInput]
+    of: str | None
+    "The input's field that names the account, or one of its records; None: it makes the account."
+    about: RecordType
+    "The type of the record the payload shows."
+    body: Body
+    told: str | None = None
+    "What clients are told about it."
+
+
+class Planned(Exception):
+    """Everything is worked out, and nothing is written."""
+
+    def __init__(self, payload: Payload) -> None:
+        super().__init__()
+        self.payload = payload
+
+
+async def perform(context: Context, mutation: Mutation, asked: MutationInput) -> Payload:
+    """Carry it out, or say why not; raises Overloaded and StorageFull."""
+    try:
+        refuse_unreadable(asked)
+        account_id = await account_of(context, mutation, asked)
+        context.renew()  # who waits to write keeps no reader waiting, and reads back what it wrote
+        return await in_one_unit(context, mutation, asked, account_id)
+    except NOT_TO_USERS:
+        raise
+    except DomainError as error:
+        return Payload(outcome=WriteOutcome.REFUSED, errors=(error,))
+
+
+async def account_of(context: Context, mutation: Mutation, asked: MutationInput) -> str:
+    """The account the mutation is about; raises InvalidId or NotFound."""
+    if mutation.of is None:
+        return new_id()
+    with told_at(mutation.of):
+        named = getattr(asked, mutation.of)
+        if not isinstance(named, AccountRefInput):
+            key = parsed(named)
+            return key.account_id or key.id
+        found = await context.run(account_named(named))
+        if found is None:
+            raise NotFound("There is no such account")
+        return found
+
+
+async def in_one_unit(
+    context: Context, mutation: Mutation, asked: MutationInput, account_id: str
+) -> Payload:
+    """All of it in one transaction on the account."""
+    request = hash_of(mutation, asked)
+    try:
+        async with context.write(account_id, actor=context.viewer.actor, now=context.now) as unit:
+            if earlier := await earlier_of(unit, context, asked.idempotency_key, request):
+                return Payload(
+                    outcome=WriteOutcome.REPLAYED,
+                    account_id=earlier.account_id,
+                    record_id=earlier.record_id,
+                )
+            writing = Writing(unit, context)
+            more = await carried_out(writing, mutation, asked)
+            if asked.dry_run:
+                await take_back(unit, told(writing, asked, more))
+            if asked.idempotency_key is not None:
+                unit.remember(remembered(writing, asked.idempotency_key, request))
+        return told(writing, asked, more)
+    except Planned as planned:
+        return planned.payload
+
+
+async def take_back(unit: Unit, payload: Payload) -> NoReturn:
+    """Once the unit's own end has found nothing wrong either."""
+    await unit.finish()
+    raise Planned(payload)
+
+
+def remembered(writing: Writing, key: str, request: str) -> Retry:
+    """What a retry will find."""
+    return Retry(
+        principal=writing.context.viewer.token,
+        key=key,
+        request_hash=request,
+        account_id=writing.unit.account_id,
+        record_id=id_of(writing),
+        first_seen_at=writing.now,
+    )
+
+
+async def carried_out(writing: Writing, mutation: Mutation, asked: MutationInput) -> Any:  # noqa: ANN401 - the mutation's own
+    """Do it; a version the client did not know is what is told first."""
+    expected = asked.expected_version if isinstance(asked, UpdateInput) else None
+    try:
+        more = await mutation.body(writing, asked)
+    except DomainError:
+        refuse_stale(writing, expected)
+        raise
+    refuse_stale(writing, expected)
+    return more
+
+
+def refuse_stale(writing: Writing, expected: int | None) -> None:
+    """Raises VersionConflict when the client has read another version than there is."""
+    subject, current = writing.subject, writing.version
+    if expected is None or current is None or subject is None or expected == current:
+        return
+    change = change_of(subject)
+    conflict = VersionConflict(
+        expected=expected, current=current, fields=tuple(change.fields) if change else ()
+    )
+    conflict.account_id = writing.unit.account_id
+    conflict.record_type = type_of(type(subject))
+    conflict.record_id = id_of(writing)
+    raise conflict
+
+
+async def earlier_of(unit: Unit, context: Context, key: str | None, request: str) -> Retry | None:
+    """What was carried out under this key; raises IdempotencyKeyReused when it was another."""
+    if key is None:
+        return None
+    if not key:
+        raise InvalidInput("An idempotency key has at least one character", at=("idempotency_key",))
+    earlier = await unit.get(Retry, (context.viewer.token, key))
+    if earlier is not None and earlier.request_hash != request:
+        raise IdempotencyKeyReused(earlier.first_seen_at)
+    return earlier
+
+
+def hash_of(mutation: Mutation, asked: MutationInput) -> str:
+    """Of what was asked; a field left out is not one sent as null."""
+    said = msgspec.json.encode([mutation.name, asked], enc_hook=repr)
+    return sha256(said).hexdigest()
+
+
+def id_of(writing: Writing) -> str | None:
+    """Of the record the payload shows."""
+    subject: Any = writing.subject
+    return None if subject is None else str(subject.id)
+
+
+def told(writing: Writing, asked: MutationInput, more: Any) -> Payload:  # noqa: ANN401 - the mutation's own
+    """What became of it; a new record that was only planned cannot be read."""
+    is_there = not (asked.dry_run and writing.is_creation)
+    return Payload(
+        outcome=outcome_of(writing, asked),
+        account_id=writing.unit.account_id if is_there else None,
+        record_id=id_of(writing) if is_there else None,
+        more=more,
+    )
+
+
+def outcome_of(writing: Writing, asked: MutationInput) -> WriteOutcome:
+    if asked.dry_run:
+        return WriteOutcome.PLANNED
+    if not writing.unit.changed:
+        return WriteOutcome.UNCHANGED
+    return WriteOutcome.CREATED if writing.is_creation else WriteOutcome.UPDATED

@@ -1,0 +1,124 @@
+"""What a mutation works with: one account's unit of work, and who asks for what."""
+
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from domain.errors import DomainError, InvalidInput, NotFound, quoted
+from domain.wall_time import zone_of
+from engine.given import LEFT_OUT
+from models.account import Account, User
+from models.activity import type_of
+from models.base import Base, Versioned
+from models.unit import Unit
+from resolvers.context import Context
+from resolvers.ids import parsed
+
+R = TypeVar("R", bound=Base)
+
+
+class Writing:
+    """One mutation: records of its account looked up, added and changed."""
+
+    def __init__(self, unit: Unit, context: Context) -> None:
+        self.unit = unit
+        self.context = context
+        self.subject: Base | None = None
+        "What it is about; the client may have said which version it knows."
+        self.is_creation = False
+
+    @property
+    def now(self) -> datetime:
+        return self.unit.now
+
+    @property
+    def account(self) -> Account:
+        """Raises NotFound for an account that is not there."""
+        account = self.unit.work.account
+        if account is None:
+            raise NotFound("There is no such account", at=("account",))
+        return account
+
+    @property
+    def today(self) -> date:
+        """The day it is for the account."""
+        return self.now.astimezone(zone_of(self.account.time_zone or "UTC")).date()
+
+    async def one(self, kind: type[R], id_: str, *, at: str) -> R:
+        """The account's record with this global id; raises InvalidId or NotFound."""
+        with told_at(at):
+            key = parsed(id_, type_of(kind))
+            found = await self.unit.get(kind, key.id) if self._is_ours(key.account_id) else None
+            if found is None:
+                raise NotFound(f"There is no {key.type} {quoted(id_)} on this account")
+            return found
+
+    def _is_ours(self, account_id: str | None) -> bool:
+        """An id given before a merge names the account it was given under."""
+        return account_id in {None, self.unit.account_id, self.unit.asked_for}
+
+    async def about(self, kind: type[R], id_: str, *, at: str) -> R:
+        """The same, for the record the mutation is about."""
+        self.subject = found = await self.one(kind, id_, at=at)
+        return found
+
+    async def user(self, id_: str | None, *, at: str) -> str | None:
+        """The id of one of our people; raises InvalidId or NotFound."""
+        if id_ is None or id_ is LEFT_OUT:
+            return id_
+        return (await self.one(User, id_, at=at)).id
+
+    async def of_account(self, kind: type[Base], id_: str | None, *, at: str) -> str | None:
+        """The own id of a record of the account, from its global id."""
+        if id_ is None or id_ is LEFT_OUT:
+            return id_
+        found: Any = await self.one(kind, id_, at=at)
+        return str(found.id)
+
+    def add(self, record: R, *, known_at: datetime | None = None) -> R:
+        """A new record, which the mutation is about unless it is about another."""
+        added = self.unit.add(record, known_at=known_at)
+        if self.subject is None:
+            self.subject, self.is_creation = added, True
+        return added
+
+    def past(self, when: datetime | None, *, at: str) -> datetime | None:
+        """An instant that has come; raises InvalidInput for one that has not."""
+        if when is not None and when is not LEFT_OUT and when > self.now:
+            raise InvalidInput(f"{when} lies ahead: only what has happened is told", at=(at,))
+        return when
+
+    def past_day(self, day: date | None, *, at: str) -> date | None:
+        """A day that has begun for the account; raises InvalidInput for one that has not."""
+        if day is not None and day is not LEFT_OUT and day > self.today:
+            raise InvalidInput(f"{day} lies ahead: only what has happened is told", at=(at,))
+        return day
+
+    @property
+    def version(self) -> int | None:
+        """Of the record as it was before."""
+        return self.subject.version if isinstance(self.subject, Versioned) else None
+
+
+def change(record: Base, said: Mapping[str, Any]) -> None:
+    """Set what was said: what was left out stays as it is, null clears."""
+    for name, value in said.items():
+        if value is not LEFT_OUT and getattr(record, name) != value:
+            setattr(record, name, value)
+
+
+@contextmanager
+def told_at(*place: str) -> Generator[None]:
+    """What is refused in this block is refused for the sake of this part of the input."""
+    try:
+        yield
+    except DomainError as error:
+        error.at = (*place, *error.at)
+        raise
+
+
+def required(value: object, *, at: str) -> None:
+    """Raises InvalidInput for a field that may be left out but not cleared."""
+    if value is None:
+        raise InvalidInput("This cannot be cleared", at=(at,))

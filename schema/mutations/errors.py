@@ -1,0 +1,73 @@
+"""Why a change was refused, so that a client can act on it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import strawberry
+from strawberry.utils.str_converters import to_camel_case
+
+from engine.fields import answered_by, worked_out
+from resolvers import records
+from resolvers.mutations.payload import UserErrorCode, WriteOutcome
+from schema.node import Node
+
+strawberry.enum(UserErrorCode)
+strawberry.enum(WriteOutcome)
+
+COLUMN_ENDS = ("_id", "_minor")
+"How a column's name differs from its field's."
+
+
+def spelt(name: str) -> str:
+    """A field as the contract spells it."""
+    for end in COLUMN_ENDS:
+        name = name.removesuffix(end)
+    return to_camel_case(name.removesuffix("_"))
+
+
+def path_of(at: Sequence[str]) -> list[str]:
+    return ["input", *map(spelt, at)]
+
+
+def spelt_fields(names: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(map(spelt, names)))
+
+
+PATH = "Path from the arguments: [input, slaTerms, 0, target]."
+
+
+@strawberry.interface
+class UserError:
+    code: UserErrorCode
+    message: str
+    path: list[str] = worked_out(path_of, "at", description=PATH)
+
+
+@strawberry.type(description="Any error a client only shows.")
+class PlainError(UserError):
+    pass
+
+
+@strawberry.type
+class VersionConflict(UserError):
+    expected_version: int
+    current_version: int
+    conflicting_fields: list[str] = worked_out(spelt_fields, "conflicting_fields")
+    current: Node | None = answered_by(
+        records.named, key=("account_id", "record_type", "record_id")
+    )
+
+
+@strawberry.type
+class InvalidTransition(UserError):
+    current_state: str
+    allowed: list[str]
+
+
+@strawberry.type
+class IdempotencyKeyReused(UserError):
+    first_seen_at: datetime
+
+
+ERRORS = (PlainError, VersionConflict, InvalidTransition, IdempotencyKeyReused)
+"Only an interface leads to them."

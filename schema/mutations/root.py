@@ -1,0 +1,87 @@
+"""Every change a client may ask for: each with an input, and a payload of the same shape."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import strawberry
+from strawberry.types import Info
+
+from domain.vocabulary import RecordType
+from engine.fields import answered_by
+from resolvers import records
+from resolvers.context import Context
+from resolvers.ids import DIRECTORY
+from resolvers.mutations import accounts, contacts
+from resolvers.mutations.payload import WriteOutcome
+from resolvers.mutations.perform import Mutation, perform
+from schema.accounts import Account
+from schema.actions import ActionItem
+from schema.build import input_type
+from schema.commitments import Commitment
+from schema.contracts import Contract
+from schema.incidents import Incident
+from schema.meetings import Meeting
+from schema.mutations.errors import UserError
+from schema.people import Contact
+from schema.reviews import BusinessReview, ReviewSeries
+from schema.voices import Concern, Feedback, Signal
+
+SHOWN: dict[RecordType, tuple[str, type]] = {
+    RecordType.ACCOUNT: ("account", Account),
+    RecordType.CONTACT: ("contact", Contact),
+    RecordType.CONTRACT: ("contract", Contract),
+    RecordType.INCIDENT: ("incident", Incident),
+    RecordType.COMMITMENT: ("commitment", Commitment),
+    RecordType.ACTION_ITEM: ("actionItem", ActionItem),
+    RecordType.REVIEW_SERIES: ("reviewSeries", ReviewSeries),
+    RecordType.BUSINESS_REVIEW: ("businessReview", BusinessReview),
+    RecordType.MEETING: ("meeting", Meeting),
+    RecordType.FEEDBACK: ("feedback", Feedback),
+    RecordType.CONCERN: ("concern", Concern),
+    RecordType.SIGNAL: ("signal", Signal),
+}
+"How a payload calls the record it shows, and its type."
+MUTATIONS = (
+    *accounts.ALL,
+    *contacts.ALL,
+)
+
+
+def payload(mutation: Mutation, **more: Any) -> type:
+    """The record, read back by its key as every reader would; `more` are other fields' types."""
+    entity, kind = SHOWN[mutation.about]
+    own = "account_id" if mutation.about is RecordType.ACCOUNT else "record_id"
+    is_alone = mutation.about in DIRECTORY
+    annotations = {
+        entity: kind | None,
+        "outcome": WriteOutcome,
+        "user_errors": list[UserError],
+        **more,
+    }
+    read_back = answered_by(
+        records.NODES[mutation.about], key=own if is_alone else ("account_id", own)
+    )
+    name = f"{mutation.name[0].upper()}{mutation.name[1:]}Payload"
+    return strawberry.type(type(name, (), {"__annotations__": annotations, entity: read_back}))
+
+
+def field_of(mutation: Mutation) -> Any:
+    """Its value is a resolvers.mutations.payload.Payload, whose attributes the type names."""
+
+    async def resolve(info: Info[Context, Any], input: Any) -> Any:  # noqa: A002 - the contract's own word
+        return await perform(info.context, mutation, input)
+
+    resolve.__annotations__ |= {"input": mutation.asked, "return": payload(mutation) | None}
+    return strawberry.field(resolver=resolve, name=mutation.name, description=mutation.told)
+
+
+def root(mutations: Iterable[Mutation]) -> type:
+    """The type of all mutations; their inputs become inputs of the schema."""
+    fields: dict[str, Any] = {}
+    for mutation in mutations:
+        input_type(mutation.asked)
+        fields[mutation.name] = field_of(mutation)
+    return strawberry.type(type("Mutation", (), fields), description="Changes, one at a time.")
+
+
+MUTATION = root(MUTATIONS)
