@@ -9,6 +9,12 @@ from graphql import GraphQLInputObjectType, GraphQLObjectType
 from strawberry.types.base import get_object_definition
 
 from domain.change import HealthChange
+from domain.errors import (
+    DomainError,
+    IdempotencyKeyReused,
+    InvalidTransition,
+    VersionConflict,
+)
 from domain.facts import SlaTerm
 from domain.health import FactorScore, Remainder
 from domain.money import Money
@@ -36,8 +42,10 @@ from resolvers import (
     service_credits,
     viewer,
 )
+from resolvers.mutations.payload import Payload
 from schema.build import core_of
 from schema.root import schema, sdl
+from tests.api.records import NOON
 
 VALUES: Mapping[str, Any] = {
     "HealthScore": health.HealthAnswer,
@@ -72,10 +80,18 @@ VALUES: Mapping[str, Any] = {
     "NoteDraft": drafts.NoteDraft,
     "DraftRecord": drafts.DraftRecord,
     "NoteFlag": Flag,
+    "PlainError": DomainError(""),
+    "VersionConflict": VersionConflict(expected=1, current=2, fields=()),
+    "InvalidTransition": InvalidTransition("", current="", allowed=()),
+    "IdempotencyKeyReused": IdempotencyKeyReused(NOON),
 }
 "Which value of ours each type without an id of its own shows."
 
-GENERIC: Mapping[str, Any] = {"Connection": paging.Connection, "Edge": paging.Edge}
+GENERIC: Mapping[str, Any] = {
+    "Connection": paging.Connection,
+    "Edge": paging.Edge,
+    "Payload": Payload,
+}
 
 
 def offered(value: object) -> set[str]:
@@ -90,7 +106,8 @@ def offered(value: object) -> set[str]:
 def object_types() -> Iterator[tuple[str, Any]]:
     for name, kind in core_of(schema).type_map.items():
         definition = kind.extensions.get("strawberry-definition")
-        if isinstance(kind, GraphQLObjectType) and definition is not None:
+        is_shown = isinstance(kind, GraphQLObjectType) and name != "Mutation"
+        if is_shown and definition is not None:
             yield name, definition
 
 
