@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
+from types import TracebackType
 from typing import Any, NamedTuple, Protocol, cast
 
 import strawberry
@@ -68,11 +69,13 @@ class Kept(NamedTuple):
 
     keys: Collection[Key]
     found: Mapping[Key, Any] | Exception
+    raised: TracebackType | None = None
+    "Where it failed: raised for every parent, its traceback would grow with each of them."
 
     def of(self, key: Key) -> Any:
         """The value of one key; what failed is raised."""
         if isinstance(self.found, Exception):
-            raise self.found
+            raise self.found.with_traceback(self.raised)
         return self.found.get(key)
 
 

@@ -76,7 +76,7 @@ def fetch(run: Run, place: Fetch, keys: list[Key]) -> Reads[Mapping[Key, Any]]:
     try:
         found = yield from place.answer.batch.read(keys, place.ask, run.context, **arguments)
     except Exception as error:
-        run.kept[place.parent, place.path] = Kept(keys, error)
+        run.kept[place.parent, place.path] = Kept(keys, error, error.__traceback__)
         raise Irregular from error
     run.kept[place.parent, place.path] = Kept(keys, found)
     if len(found) > len(keys):  # more than was asked for; what is wrong with it is nobody's

@@ -1,11 +1,13 @@
 """The engine's answers are graphql-core's, and the engine gave them."""
 
+from traceback import walk_tb
 from typing import Any
 
 import orjson
 import pytest
 
 from engine.execute import Counts
+from engine.fields import Kept
 from tests.engine.library import Reader
 
 REGULAR = {
@@ -96,6 +98,18 @@ async def test_what_is_irregular_is_completed_by_graphql_core(document: str) -> 
     assert ask.engine is not None
     assert ask.engine.counts == Counts(handed_over=1)
     assert len(ask.texts) <= len(reference.texts)
+
+
+def test_an_error_for_many_parents_keeps_the_traceback_of_one() -> None:
+    error = ValueError("no such table")
+    kept = Kept(["a"], error)
+    lengths: set[int] = set()
+    for _ in range(20):
+        with pytest.raises(ValueError, match="no such table") as caught:
+            kept.of("a")
+        lengths.add(len(list(walk_tb(caught.value.__traceback__))))
+
+    assert lengths == {2}, "the test, and Kept.of"
 
 
 def told(result: Any) -> list[tuple[str, Any, Any]]:
