@@ -16,8 +16,8 @@ from engine.fields import ANSWER, Answer, Worked
 from engine.reads import Ask, Key, Keys, Reads
 
 UNAWAITED = "coroutine"
-"""graphql-core settles the siblings of a field that fails, but not always Strawberry's wrapper of a
-resolver: seen once in some 300 operations, and nobody else holds it to close it."""
+"""A coroutine of Strawberry's wrapper of a resolver is now and then left behind where a sibling
+fails: seen once in some 300 operations, on graphql-core's road; where it is lost is not known."""
 
 
 class Harm(Enum):

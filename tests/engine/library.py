@@ -18,6 +18,7 @@ from tests.engine.library_reads import (
     broken,
     label,
     lengths,
+    lost,
     noted,
     novels,
     sequels,
@@ -51,6 +52,7 @@ class Novel(Work):
 class Essay(Work):
     id: strawberry.ID
     title: str
+    sequel: "Novel | None" = answered_by(lost)
 
 
 @strawberry.type

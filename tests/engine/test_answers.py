@@ -5,9 +5,11 @@ from typing import Any
 
 import orjson
 import pytest
+from graphql import GraphQLEnumType, GraphQLEnumValue
 
 from engine.execute import Counts
 from engine.fields import Kept
+from engine.leaves import Memo, of_value
 from tests.engine.library import Reader
 
 REGULAR = {
@@ -98,6 +100,30 @@ async def test_what_is_irregular_is_completed_by_graphql_core(document: str) -> 
     assert ask.engine is not None
     assert ask.engine.counts == Counts(handed_over=1)
     assert len(ask.texts) <= len(reference.texts)
+
+
+async def test_reads_of_one_name_below_two_types_are_told_apart() -> None:
+    document = """{ writers { works {
+      ... on Novel { sequel { title } } ... on Essay { sequel { title } }
+    } } }"""
+
+    found, expected = await Reader()(document), await Reader(engine=None)(document)
+
+    assert expected.errors
+    assert "sequel': {" in repr(found.data), "those of novels are there"
+    assert found.data == expected.data
+    assert told(found) == told(expected)
+
+
+def test_each_enum_remembers_its_own_words() -> None:
+    first, second = (
+        of_value(GraphQLEnumType(name, {word: GraphQLEnumValue("x")}), is_needed=False)
+        for name, word in (("First", "ONE"), ("Second", "TWO"))
+    )
+
+    assert isinstance(first, Memo)
+    assert isinstance(second, Memo)
+    assert (first["x"], second["x"]) == ("ONE", "TWO")
 
 
 def test_an_error_for_many_parents_keeps_the_traceback_of_one() -> None:
