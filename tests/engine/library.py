@@ -16,6 +16,7 @@ from engine.fields import ROOT, answered_by, worked_out
 from tests.engine.library_reads import (
     Mood,
     broken,
+    first_of_all,
     label,
     lengths,
     lost,
@@ -46,13 +47,14 @@ class Novel(Work):
     pages: int | None
     sequel: "Novel | None" = answered_by(sequels, key=("writer_id", "sequel_id"))
     writer: "Writer" = answered_by(writers_by_id, key="writer_id")
+    followed: "Novel | None" = answered_by(first_of_all)
 
 
 @strawberry.type
 class Essay(Work):
     id: strawberry.ID
     title: str
-    sequel: "Novel | None" = answered_by(lost)
+    followed: "Novel | None" = answered_by(lost)
 
 
 @strawberry.type

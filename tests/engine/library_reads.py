@@ -114,7 +114,7 @@ def shelves() -> sqlite3.Connection:
         connection.execute(str(CreateTable(table)))
     connection.executemany(f"insert into writer values ({','.join('?' * 10)})", WRITERS)  # noqa: S608 - question marks
     connection.executemany("insert into novel values (?, ?, ?, ?, ?)", NOVELS)
-    connection.execute("insert into essay values ('e', 'On e')")
+    connection.execute("insert into essay values ('1', 'On e')")
     return connection
 
 
@@ -254,6 +254,12 @@ def novels(
 @batch(NOVEL)
 def sequels(keys: Keys, ask: Ask, _: Operation) -> Reads[dict[Any, Row]]:
     return {(row.k0, row.k1): row for row in (yield ask.rows(novels_named, keys=keys))}
+
+
+@batch(NOVEL)
+def first_of_all(keys: Keys, ask: Ask, _: Operation) -> Reads[dict[Any, Row]]:
+    rows = yield ask.rows(first_novels, keys=["a"], first=1)
+    return dict.fromkeys(keys, rows[0])
 
 
 @batch(NOVEL)

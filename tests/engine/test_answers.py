@@ -104,13 +104,13 @@ async def test_what_is_irregular_is_completed_by_graphql_core(document: str) -> 
 
 async def test_reads_of_one_name_below_two_types_are_told_apart() -> None:
     document = """{ writers { works {
-      ... on Novel { sequel { title } } ... on Essay { sequel { title } }
+      ... on Novel { followed { title } } ... on Essay { followed { title } }
     } } }"""
 
     found, expected = await Reader()(document), await Reader(engine=None)(document)
 
     assert expected.errors
-    assert "sequel': {" in repr(found.data), "those of novels are there"
+    assert "followed': {" in repr(found.data), "those of novels are there"
     assert found.data == expected.data
     assert told(found) == told(expected)
 
