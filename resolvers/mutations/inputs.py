@@ -42,7 +42,7 @@ class UpdateInput(MutationInput):
 
 
 def refuse_unreadable(value: object, at: tuple[str, ...] = ()) -> None:
-    """Raises InvalidInput for the first text that is too long or holds control characters."""
+    """Raises InvalidInput for the first text that is empty, too long, or has control characters."""
     if isinstance(value, str):
         refuse_unreadable_text(value, at)
     else:
@@ -60,6 +60,8 @@ def parts_of(value: object) -> Iterator[tuple[str, object]]:
 
 
 def refuse_unreadable_text(text: str, at: tuple[str, ...]) -> None:
+    if not text.strip():
+        raise InvalidInput("This text is empty; null, or leaving it out, says that", at=at)
     is_long = bool(WRITTEN_DOWN.intersection(at))
     longest = LONGEST_TEXT if is_long else LONGEST_LINE
     if len(text) > longest:

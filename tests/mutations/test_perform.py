@@ -145,6 +145,8 @@ async def test_a_plan_says_what_would_be_and_writes_nothing(client: Client) -> N
         ({"name": "nul\0"}, ["name"]),
         ({"name": "bell\x07"}, ["name"]),
         ({"name": "two\nlines"}, ["name"]),
+        ({"name": ""}, ["name"]),
+        ({"name": " \u2003"}, ["name"]),
         ({"name": None}, ["name"]),
         ({}, ["name"]),
         ({"name": "x", "leftOn": "2024-10-27"}, ["leftOn"]),
