@@ -12,6 +12,7 @@ from resolvers import records
 from resolvers.context import Context
 from resolvers.ids import DIRECTORY
 from resolvers.mutations import accounts, contacts
+from resolvers.mutations.money import MoneyInput
 from resolvers.mutations.payload import WriteOutcome
 from resolvers.mutations.perform import Mutation, perform
 from schema.accounts import Account
@@ -41,6 +42,8 @@ SHOWN: dict[RecordType, tuple[str, type]] = {
     RecordType.SIGNAL: ("signal", Signal),
 }
 "How a payload calls the record it shows, and its type."
+NESTED = (MoneyInput,)
+"Inputs that are parts of others."
 MUTATIONS = (
     *accounts.ALL,
     *contacts.ALL,
@@ -78,6 +81,8 @@ def field_of(mutation: Mutation) -> Any:
 def root(mutations: Iterable[Mutation]) -> type:
     """The type of all mutations; their inputs become inputs of the schema."""
     fields: dict[str, Any] = {}
+    for part in NESTED:
+        input_type(part)
     for mutation in mutations:
         input_type(mutation.asked)
         fields[mutation.name] = field_of(mutation)

@@ -148,6 +148,7 @@ async def test_a_plan_says_what_would_be_and_writes_nothing(client: Client) -> N
         ({"name": ""}, ["name"]),
         ({"name": " \u2003"}, ["name"]),
         ({"name": None}, ["name"]),
+        ({"name": "  "}, ["name"]),
         ({}, ["name"]),
         ({"name": "x", "leftOn": "2024-10-27"}, ["leftOn"]),
         ({"name": "x", "id": "nonsense"}, ["id"]),
