@@ -10,6 +10,7 @@ from api.clock import now
 from api.settings import Settings
 from domain.errors import InvalidInput
 from models.database import Database
+from models.sweep import Which, sweep
 
 log = logging.getLogger("bellwether.app")
 
@@ -33,6 +34,7 @@ async def opened(settings: Settings, fill: Fill | None = None) -> AsyncGenerator
     try:
         if fill and settings.demonstration:
             await fill(database, now=now())
+        await sweep(database, now=now(), which=Which.UNJUDGED)
         yield database
     finally:
         await database.close()

@@ -8,7 +8,7 @@ from api.opening import opened
 from api.settings import Settings
 from cli.exits import Exit
 from cli.options import declare_data, settings_of
-from models.sweep import sweep
+from models.sweep import Which, sweep
 
 
 def declare(parser: ArgumentParser) -> None:
@@ -22,6 +22,6 @@ def run(asked: Namespace) -> Exit:
 async def rescore(settings: Settings) -> Exit:
     """Facts stay as they are; what the model makes of them is stored again."""
     async with opened(settings) as database:
-        judged = await sweep(database, now=now(), every=True)
+        judged = await sweep(database, now=now(), which=Which.EVERY)
     print(f"Judged {judged} accounts again.")
     return Exit.FINE

@@ -8,7 +8,7 @@ from domain.vocabulary import NoteDraftState
 from models.account import User
 from models.database import Database
 from models.note import Note
-from models.sweep import next_accounts
+from models.sweep import Which, next_accounts
 
 
 async def fill(database: Database, *, now: datetime) -> int:
@@ -26,7 +26,7 @@ async def fill(database: Database, *, now: datetime) -> int:
 
 async def is_due(database: Database, *, now: datetime) -> bool:
     """Whether there is no account yet, or a demonstration that has not come to its end."""
-    if not await database.read(next_accounts("", now=now, every=True)):
+    if not await database.read(next_accounts("", now=now, which=Which.EVERY)):
         return True
     async with database.write(None, actor=ACTOR, now=now) as unit:
         is_ours = await unit.get(User, staff()[0].id) is not None

@@ -28,7 +28,7 @@ from models.database import Database
 from models.facts import facts_until
 from models.history import Activity, DailyScore, FactRow, Score
 from models.incident import Incident, IncidentEvent
-from models.sweep import sweep
+from models.sweep import Which, sweep
 from models.voice import Signal
 from tests.storage.reads import DAY, HOUR, NOW, TICK, assessments, every, new_account
 
@@ -245,13 +245,13 @@ async def test_a_sweep_goes_through_more_accounts_than_one_batch(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sweeping, "BATCH", 2)
-    sweeping.BEHIND.prepared.cache_clear()
+    sweeping.NEXT.prepared.cache_clear()
     for _ in range(5):
         await new_account(database)
 
     assert await sweep(database, now=NOW + DAY) == 5
-    assert await sweep(database, now=NOW + DAY, every=True) == 5
-    sweeping.BEHIND.prepared.cache_clear()
+    assert await sweep(database, now=NOW + DAY, which=Which.EVERY) == 5
+    sweeping.NEXT.prepared.cache_clear()
 
 
 NO_CALENDAR = '"sla_terms":[{"metric":"RESOLUTION","target":"PT4H","calendar":"lost"}]'

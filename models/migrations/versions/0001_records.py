@@ -273,7 +273,6 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
         sa.Column("confidence", sa.Float(), nullable=False),
         sa.Column("computed_at", sa.Text(), nullable=False),
         sa.Column("next_change_at", sa.Text(), nullable=False),
-        sa.Column("judged_until", sa.Text(), nullable=False),
         sa.Column("model_version", sa.Text(), nullable=False),
         sa.Column("contract_id", sa.Text(), nullable=True),
         sa.Column("renewal_date", sa.Text(), nullable=True),
@@ -285,8 +284,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
         sa.Column("at_risk_minor", sa.BigInteger(), nullable=True),
         sa.Column("at_risk_usd", sa.BigInteger(), nullable=True),
         sa.Column("top_driver", sa.Text(), nullable=True),
-        sa.Column("health", sa.Text(), nullable=False),
-        sa.Column("risk", sa.Text(), nullable=True),
+        sa.Column("assessment", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_score_account_id")),
         sa.PrimaryKeyConstraint("account_id", name=op.f("pk_score")),
         sqlite_strict=True,
@@ -295,18 +293,6 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
     op.create_index(op.f("ix_score_next_change_at"), "score", ["next_change_at"], unique=False)
     op.create_index(op.f("ix_score_probability"), "score", ["probability"], unique=False)
     op.create_index(op.f("ix_score_value"), "score", ["value"], unique=False)
-    op.create_table(
-        "score_detail",
-        sa.Column("account_id", sa.Text(), nullable=False),
-        sa.Column("other_risks", sa.Text(), nullable=False),
-        sa.Column("unscored", sa.Text(), nullable=False),
-        sa.Column("evidence", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["account.id"], name=op.f("fk_score_detail_account_id")
-        ),
-        sa.PrimaryKeyConstraint("account_id", name=op.f("pk_score_detail")),
-        sqlite_strict=True,
-    )
     op.create_table(
         "score_daily",
         sa.Column("account_id", sa.Text(), nullable=False),

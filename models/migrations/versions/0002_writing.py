@@ -1,4 +1,7 @@
-"""What writing through the API needs: keys of requests, names of records in other systems."""
+"""Scores in parts; keys of requests and names in other systems, for writing through the API.
+
+Scores follow from facts: the old ones are dropped, and every account is judged again at the start.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,6 +13,51 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.drop_table("score")
+    op.create_table(
+        "score",
+        sa.Column("account_id", sa.Text(), nullable=False),
+        sa.Column("value", sa.Float(), nullable=False),
+        sa.Column("band", sa.Text(), nullable=False),
+        sa.Column("band_reason", sa.Text(), nullable=False),
+        sa.Column("trend", sa.Text(), nullable=False),
+        sa.Column("confidence", sa.Float(), nullable=False),
+        sa.Column("computed_at", sa.Text(), nullable=False),
+        sa.Column("next_change_at", sa.Text(), nullable=False),
+        sa.Column("judged_until", sa.Text(), nullable=False),
+        sa.Column("model_version", sa.Text(), nullable=False),
+        sa.Column("contract_id", sa.Text(), nullable=True),
+        sa.Column("renewal_date", sa.Text(), nullable=True),
+        sa.Column("notice_deadline", sa.Text(), nullable=True),
+        sa.Column("annual_value_minor", sa.BigInteger(), nullable=True),
+        sa.Column("currency_code", sa.Text(), nullable=True),
+        sa.Column("probability", sa.Float(), nullable=True),
+        sa.Column("risk_level", sa.Text(), nullable=True),
+        sa.Column("at_risk_minor", sa.BigInteger(), nullable=True),
+        sa.Column("at_risk_usd", sa.BigInteger(), nullable=True),
+        sa.Column("top_driver", sa.Text(), nullable=True),
+        sa.Column("health", sa.Text(), nullable=False),
+        sa.Column("risk", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_score_account_id")),
+        sa.PrimaryKeyConstraint("account_id", name=op.f("pk_score")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_score_at_risk_usd"), "score", ["at_risk_usd"], unique=False)
+    op.create_index(op.f("ix_score_next_change_at"), "score", ["next_change_at"], unique=False)
+    op.create_index(op.f("ix_score_probability"), "score", ["probability"], unique=False)
+    op.create_index(op.f("ix_score_value"), "score", ["value"], unique=False)
+    op.create_table(
+        "score_detail",
+        sa.Column("account_id", sa.Text(), nullable=False),
+        sa.Column("other_risks", sa.Text(), nullable=False),
+        sa.Column("unscored", sa.Text(), nullable=False),
+        sa.Column("evidence", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_score_detail_account_id")
+        ),
+        sa.PrimaryKeyConstraint("account_id", name=op.f("pk_score_detail")),
+        sqlite_strict=True,
+    )
     op.create_table(
         "idempotency",
         sa.Column("principal", sa.Text(), nullable=False),
