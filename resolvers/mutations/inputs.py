@@ -62,8 +62,6 @@ def parts_of(value: object) -> Iterator[tuple[str, object]]:
 
 def refuse_unreadable_text(text: str, at: tuple[str, ...]) -> None:
     if not text.strip():
-        raise InvalidInput("This text is empty; null, or leaving it out, says that", at=at)
-    if not text.strip():
         raise InvalidInput("This text is empty; null is what clears a field", at=at)
     is_long = bool(WRITTEN_DOWN.intersection(at))
     longest = LONGEST_TEXT if is_long else LONGEST_LINE
