@@ -30,6 +30,7 @@ ROOT: Any = core_of(schema).mutation_type
 MUTATIONS: dict[str, Any] = dict(ROOT.fields)
 NASTY = ("", " ", "nul\0", "x" * 30_000, "two\nlines", "ünï", "\u202e", "'; drop table account;--")
 LEFT_OUT_OF_TEN = 4
+MOSTLY = 0.9
 DEEPEST = 4
 
 
@@ -51,12 +52,10 @@ class Drawer:
 
     def value(self, name: str, kind: Any, depth: int = 0) -> Any:
         if isinstance(kind, GraphQLNonNull):
-            return self.value(name, kind.of_type, depth)
+            return self.value(name, of(kind), depth)
         if isinstance(kind, GraphQLList):
             most = 3 if depth < DEEPEST else 0
-            return [
-                self.value(name, kind.of_type, depth) for _ in range(self.random.randint(0, most))
-            ]
+            return [self.value(name, of(kind), depth) for _ in range(self.random.randint(0, most))]
         if isinstance(kind, GraphQLInputObjectType):
             return self.fields(kind, depth + 1)
         if isinstance(kind, GraphQLEnumType):
@@ -69,10 +68,12 @@ class Drawer:
             every = [self.random.choice(every)]
         found: dict[str, Any] = {}
         for name, one in every:
-            is_needed = isinstance(one.type, GraphQLNonNull) or kind.is_one_of
+            wanted: Any = one.type
+            is_needed = isinstance(wanted, GraphQLNonNull) or kind.is_one_of
             if is_needed or self.random.randrange(10) >= LEFT_OUT_OF_TEN:
-                found[name] = self.value(name, one.type, depth)
-        found.pop("dryRun", None) if self.random.random() < 0.9 else None
+                found[name] = self.value(name, wanted, depth)
+        if self.random.random() < MOSTLY:
+            found.pop("dryRun", None)
         return found
 
     def id(self, _: str) -> str:
