@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from functools import lru_cache
 
-from domain.errors import InvalidInput
+from domain.errors import InvalidInput, quoted
 
 LARGEST_MINOR = 10**15
 "Ten trillion dollars in cents: more than any contract, and exact everywhere (below 2**53)."
@@ -75,12 +75,14 @@ class Money:
         try:
             value = Decimal(amount)
         except InvalidOperation:
-            raise InvalidInput(f"{amount!r} is no amount of money") from None
+            raise InvalidInput(f"{quoted(amount)} is no amount of money") from None
         if not value.is_finite() or abs(value) > Decimal(LARGEST_MINOR).scaleb(-digits):
-            raise InvalidInput(f"{amount} {currency_code} is not a believable amount of money")
+            said = quoted(f"{amount} {currency_code}")
+            raise InvalidInput(f"{said} is not a believable amount of money")
         whole = value.quantize(Decimal(1).scaleb(-digits))
         if whole != value:
-            raise InvalidInput(f"{amount} is finer than {currency_code} allows: {digits} decimals")
+            said = quoted(str(amount))
+            raise InvalidInput(f"{said} is finer than {currency_code} allows: {digits} decimals")
         return cls(int(whole.scaleb(digits)), currency_code)
 
     @property

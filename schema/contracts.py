@@ -17,6 +17,8 @@ from domain.vocabulary import (
 from engine.fields import answered_by, worked_out
 from resolvers import records, risk
 from resolvers.contracts import monthly_fee
+from resolvers.mutations.sla_terms import SlaTermInput
+from schema.build import input_type
 from schema.node import Money, Node, SourceSpan, Versioned, id_of, money, sources_of
 from schema.risk import RenewalRisk
 
@@ -38,6 +40,15 @@ class SlaTerm:
     basis: ClockBasis | None
     calendar: str | None
     on_reopen: ReopenPolicy
+
+
+input_type(
+    SlaTermInput,
+    severity="Null: every severity.",
+    target="At most ten years; P1D is 24 hours that count.",
+    basis="What starts the clock; null: not agreed.",
+    calendar="Key of a working calendar; null: every hour counts.",
+)
 
 
 @strawberry.type
