@@ -36,8 +36,11 @@ DIALECT = sqlite.dialect(paramstyle="qmark")
 class Prepared:
     """One statement, compiled: its text, how to bind its parameters, how to read its columns."""
 
-    def __init__(self, statement: Select[Any] | PerParent, *, is_alone: bool = False) -> None:
+    def __init__(
+        self, statement: Select[Any] | PerParent, kind: type = tuple, *, is_alone: bool = False
+    ) -> None:
         self._statement = statement
+        self._kind = kind
         core = select_of(statement, is_alone=is_alone)
         how = {"render_postcompile": True, "is_alone": is_alone}
         compiled = core.compile(dialect=DIALECT, compile_kwargs=how)
@@ -46,12 +49,12 @@ class Prepared:
         self._same = [None if is_given(bind) else constant(bind) for bind in binds]
         self._takes = [(place, taking(bind)) for place, bind in enumerate(binds) if is_given(bind)]
         self.has_keys = any(bind.key == KEYS for bind in binds)
-        self.row = row_type(core.selected_columns)
+        self.row = row_type(core.selected_columns, kind)
 
     @cached_property
     def alone(self) -> "Prepared":
         """The same for a single key: pages about one record are most of what is asked."""
-        return Prepared(self._statement, is_alone=True)
+        return Prepared(self._statement, self._kind, is_alone=True)
 
     def arguments(self, given: Mapping[str, Any]) -> list[Any]:
         """The parameters in the order of the text; a missing one without default is a KeyError."""
@@ -103,12 +106,12 @@ def reader_of(kind: TypeEngine[Any]) -> Callable[[Any], Any] | None:
     return kind.dialect_impl(DIALECT).result_processor(DIALECT, None)
 
 
-def row_type(columns: Iterable[ColumnElement[Any]]) -> type:
-    """Tuples with the columns' names; of two of one name the first has it."""
+def row_type(columns: Iterable[ColumnElement[Any]], kind: type = tuple) -> type:
+    """Tuples of this kind with the columns' names; of two of one name the first has it."""
     attributes: dict[str, Any] = {"__slots__": ()}
     for place, column in enumerate(columns):
         attributes.setdefault(str(column.key), property(_read_at(place, reader_of(column.type))))
-    return type("Row", (tuple,), attributes)
+    return type("Row", (kind,), attributes)
 
 
 def _read_at(place: int, read: Callable[[Any], Any] | None) -> Callable[[Any], Any]:
@@ -157,15 +160,17 @@ Reads = Generator[Call | LongWork, list[Row], T]
 class Statement:
     """A statement shaped by the columns asked for and by flags; values are its parameters.
 
-    Stands as a decorator above the function that builds it.
+    Stands as a decorator above the function that builds it. `kind` is a tuple that can say more of
+    its columns than their values.
     """
 
-    def __init__(self, build: Build) -> None:
+    def __init__(self, build: Build, kind: type = tuple) -> None:
         self.build = build
+        self.kind = kind
         self.prepared = lru_cache(maxsize=SHAPES_KEPT)(self._prepare)
 
     def _prepare(self, columns: tuple[str, ...], shape: Shape) -> Prepared:
-        return Prepared(self.build(columns, **dict(shape)))
+        return Prepared(self.build(columns, **dict(shape)), self.kind)
 
     def of_keys(self, columns: Columns, shape: Shape, given: Mapping[str, Any]) -> Prepared:
         """The statement for these columns and flags, and for as many keys as are given."""

@@ -120,9 +120,24 @@ def shown_instant(stored: str | None) -> str | None:
     return stored.removesuffix(".000000Z") + "Z" if stored.endswith(".000000Z") else stored
 
 
-def words(kind: type[StrEnum]) -> AsText:
+class AsWord(AsText):
     """One word of a closed list, as the contract spells it."""
-    return AsText(str, {str(word): word for word in kind}.__getitem__)
+
+    cache_ok = True
+
+    def __init__(self, kind: type[StrEnum]) -> None:
+        self.kind = kind  # by its argument SQLAlchemy tells one such type from another
+        self._words: dict[str | None, StrEnum | None] = {str(word): word for word in kind}
+        super().__init__(str, self._words.__getitem__)
+        self._words[None] = None
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:  # noqa: ANN401, ARG002 - the same
+        """How it is read back: looked up, and null with it, without a call of ours."""
+        return self._words.__getitem__
+
+
+def words(kind: type[StrEnum]) -> AsText:
+    return AsWord(kind)
 
 
 def json(kind: Any) -> AsText:  # noqa: ANN401 - a type, or an alias such as tuple[str, ...]

@@ -36,13 +36,22 @@ class FactorRow(msgspec.Struct, frozen=True, array_like=True):
         return self.cents / 100
 
 
-class HealthOutline(msgspec.Struct, frozen=True):
-    """domain.health.Health, less its evidence."""
+class HealthShown(msgspec.Struct, frozen=True):
+    """What is shown of a health and has no column of its own; the rest of an outline is skipped."""
 
     factors: tuple[FactorRow, ...]
     weakest_link_cents: int
     weakest_factor: FactorKey
     override: OverrideInputs | None
+
+    @property
+    def weakest_link_points(self) -> float:
+        return self.weakest_link_cents / 100
+
+
+class HealthOutline(HealthShown, frozen=True):
+    """domain.health.Health, less its evidence."""
+
     cents: int
     exact: float
     raw_band: HealthBand
@@ -51,10 +60,6 @@ class HealthOutline(msgspec.Struct, frozen=True):
     as_of: datetime
     known_at: datetime
     model_version: str
-
-    @property
-    def weakest_link_points(self) -> float:
-        return self.weakest_link_cents / 100
 
 
 class EvidenceRow(msgspec.Struct, frozen=True, array_like=True):
@@ -81,6 +86,7 @@ class ScoredRow(msgspec.Struct, frozen=True, array_like=True):
     evidence: EvidenceRow
 
 
+SHOWN = msgspec.json.Decoder(HealthShown)
 HEALTH = msgspec.json.Decoder(HealthOutline)
 RISK = msgspec.json.Decoder(Risk)
 RISKS = msgspec.json.Decoder(tuple[Risk, ...])
@@ -109,6 +115,10 @@ def parts_of_detail(assessment: Assessment) -> Parts:
         "unscored": text(assessment.unscored),
         "other_risks": text(others),
     }
+
+
+def shown_of(stored: str) -> HealthShown:
+    return SHOWN.decode(stored)
 
 
 def health_of(stored: str) -> HealthOutline:

@@ -61,23 +61,25 @@ class Brief:
         self._left = BRIEF_ROWS
         self._until = 0.0
 
-    def begin(self) -> None:
+    def __enter__(self) -> Self:
         """Another read, which may be as long as the one before."""
         self._until = 0.0
+        self._connection.set_progress_handler(self._is_late, STEPS)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.set_progress_handler(None, 0)
 
     def execute(self, text: str, arguments: Sequence[Any], /) -> Iterable[Sequence[Any]]:
         """All rows, or TooLong, and then none of them."""
         if self._left < 0:
             raise TooLong
-        self._connection.set_progress_handler(self._is_late, STEPS)
         try:
             rows = self._connection.execute(text, arguments).fetchmany(BRIEF_ROWS + 1)
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
                 raise TooLong from error
             raise
-        finally:
-            self._connection.set_progress_handler(None, 0)
         if len(rows) > BRIEF_ROWS:
             raise TooLong
         self._left -= len(rows)
@@ -162,9 +164,8 @@ class Snapshot:
         if not self.is_away:
             if not connection.in_transaction:
                 connection.execute("BEGIN")
-            self._brief.begin()
-            with suppress(TooLong):
-                return journey.go(self._brief)
+            with suppress(TooLong), self._brief as brief:
+                return journey.go(brief)
         self._away += 1
         going = self._readers.thread.submit(journey.go, Watched(connection, self))
         going.add_done_callback(self._back)

@@ -9,14 +9,15 @@ from domain.errors import InvalidInput
 from domain.health import Health, Scored, measure
 from domain.verdicts import ChangeCause, FactorKey, HealthBand
 from engine.reads import Ask, Key, Keys, Reads, batch
-from models.outlines import whole
+from models.outlines import health_of, whole
 from resolvers.context import Context
 from resolvers.evidence import Sourced, bounded, source_of
 from resolvers.health import HealthAnswer, answer, replayed_health
 from resolvers.replay import Moment
-from resolvers.stored import evidence_behind
+from resolvers.stored import StoredScore, evidence_behind
 
-StoredEvidence = Mapping[HealthAnswer, Sequence[Scored]]
+Answer = HealthAnswer | StoredScore
+StoredEvidence = Mapping[Answer, Sequence[Scored]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,9 +78,7 @@ def neutral(account_id: str, at: datetime, context: Context) -> HealthAnswer:
     return answer(account_id, measure((), at=at), {}, context)
 
 
-def compared(
-    before: HealthAnswer, after: HealthAnswer, evidence: StoredEvidence, first: int
-) -> Change:
+def compared(before: Answer, after: Answer, evidence: StoredEvidence, first: int) -> Change:
     """The largest items first; the last one gathers what the others leave."""
     found = change(judged(before, evidence), judged(after, evidence))
     items = [shown(after.account_id, item) for item in found.items[:first]]
@@ -89,10 +88,11 @@ def compared(
     return Change(before=point(before), after=point(after), delta=found.delta, items=items)
 
 
-def judged(answer: HealthAnswer, evidence: StoredEvidence) -> Health:
+def judged(answer: Answer, evidence: StoredEvidence) -> Health:
     """The health that was answered, with its evidence."""
-    outline = answer.outline
-    return outline if isinstance(outline, Health) else whole(outline, evidence[answer])
+    if isinstance(answer, StoredScore):
+        return whole(health_of(answer.stored_health), evidence[answer])
+    return answer.health
 
 
 def shown(account_id: str, item: ChangeItem) -> Item:
@@ -117,7 +117,7 @@ def gathered(account_id: str, items: tuple[ChangeItem, ...]) -> Item:
     )
 
 
-def point(health: HealthAnswer) -> Point:
+def point(health: Answer) -> Point:
     return Point(
         at=health.as_of, value=health.value, band=health.band, confidence=health.confidence
     )

@@ -1,30 +1,28 @@
 """Health of accounts: the stored score, or a replay of the facts known at some instant."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-import msgspec
 from sqlalchemy import Select, bindparam, select
 
 from domain import bands
 from domain.bands import Reading
 from domain.errors import InvalidInput
-from domain.facts import OverrideInputs
-from domain.health import FactorScore, Health, Remainder, Scored, raw_band
+from domain.health import Health, Remainder, Scored
 from domain.health import rest as left_out
 from domain.model import MODEL
 from domain.verdicts import BandReason, FactorKey, HealthBand, Trend
-from engine.reads import Ask, Columns, Key, Keys, Reads, Row, Statement, batch, grouped
+from engine.reads import Ask, Columns, Key, Keys, Reads, Statement, batch, grouped
 from engine.sql import one_of
 from models.base import table_of
 from models.history import DailyScore
-from models.outlines import FactorRow, HealthOutline, health_of
 from resolvers.context import Context
 from resolvers.evidence import Evidence, bounded, shown
 from resolvers.replay import Moment, replayed
-from resolvers.stored import evidence_behind, stored_scores
+from resolvers.said import OnHealth
+from resolvers.stored import StoredScore, evidence_behind, stored_scores
 
 DAILY = table_of(DailyScore)
 
@@ -32,87 +30,48 @@ Days = Mapping[date, Reading]
 "Value and confidence of each day (UTC), oldest first."
 
 
-class HealthAnswer(msgspec.Struct, frozen=True, kw_only=True, eq=False):
-    """What is said of an account's health; the details are worked out when somebody asks.
-
-    A struct, as a page makes fifty of them.
-    """
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class HealthAnswer(OnHealth):
+    """A health that was worked out, and what the days before it make of it."""
 
     account_id: str
-    value: float
+    health: Health
     band: HealthBand
     band_reason: BandReason
     trend: Trend
-    confidence: float
-    as_of: datetime
-    known_at: datetime
     computed_at: datetime
-    model_version: str
-    asked_at: datetime
-    outlined: Callable[[], Health | HealthOutline]
-    scored: Sequence[Scored] | None
-    "The evidence; None: it is stored."
 
     @property
-    def outline(self) -> Health | HealthOutline:
-        """All but the evidence; reading it again takes no longer than remembering it would."""
-        return self.outlined()
-
-    @property
-    def itself(self) -> "HealthAnswer":
-        """The key of what its evidence is read for."""
-        return self
-
-    @property
-    def factors(self) -> Sequence[FactorScore | FactorRow]:
-        return self.outline.factors
-
-    @property
-    def weakest_link_points(self) -> float:
-        return self.outline.weakest_link_points
-
-    @property
-    def weakest_factor(self) -> FactorKey:
-        return self.outline.weakest_factor
-
-    @property
-    def override(self) -> "Override | None":
-        """The one in force; a stored score may be a minute older than its end."""
-        found = self.outline.override
-        if found is None or self.asked_at >= found.expires_at:
-            return None
-        return Override(inputs=found)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Override:
-    """A value that stands beside the computed one, and the band it would have."""
-
-    inputs: OverrideInputs
+    def outline(self) -> Health:
+        return self.health
 
     @property
     def value(self) -> float:
-        return self.inputs.value
+        return self.health.value
 
     @property
-    def band(self) -> HealthBand:
-        return raw_band(self.inputs.value)
+    def confidence(self) -> float:
+        return self.health.confidence
 
     @property
-    def reason(self) -> str:
-        return self.inputs.reason
+    def as_of(self) -> datetime:
+        return self.health.as_of
 
     @property
-    def author_id(self) -> str | None:
-        return self.inputs.author_id
+    def known_at(self) -> datetime:
+        return self.health.known_at
 
     @property
-    def created_at(self) -> datetime:
-        return self.inputs.created_at
+    def model_version(self) -> str:
+        return self.health.model_version
 
     @property
-    def expires_at(self) -> datetime:
-        return self.inputs.expires_at
+    def asked_at(self) -> datetime:
+        return self.health.as_of
+
+    @property
+    def scored(self) -> Sequence[Scored]:
+        return self.health.evidence
 
 
 @batch()
@@ -123,32 +82,13 @@ def of_accounts(
     *,
     as_of: datetime | None = None,
     known_at: datetime | None = None,
-) -> Reads[dict[Key, HealthAnswer | InvalidInput]]:
+) -> Reads[dict[Key, HealthAnswer | StoredScore | InvalidInput]]:
     """The stored score of each account; with an instant, its health replayed."""
     moment = Moment.of(as_of, known_at, context)
     if moment is None:
-        rows = yield ask.values(stored_scores, keys=keys)
-        return {row.account_id: stored(row, context) for row in rows}
-    return (yield from replayed_health(keys, moment, context))
-
-
-def stored(row: Row, context: Context) -> HealthAnswer:
-    """The score as it was last computed."""
-    return HealthAnswer(
-        account_id=row.account_id,
-        value=row.value,
-        band=row.band,
-        band_reason=row.band_reason,
-        trend=row.trend,
-        confidence=row.confidence,
-        as_of=row.computed_at,
-        known_at=row.computed_at,
-        computed_at=row.computed_at,
-        model_version=row.model_version,
-        asked_at=context.now,
-        outlined=lambda: health_of(row.health),
-        scored=None,
-    )
+        rows = yield ask.values(stored_scores, keys=keys, now=context.now)
+        return {row.account_id: row for row in rows}
+    return {**(yield from replayed_health(keys, moment, context))}
 
 
 def replayed_health(
@@ -179,18 +119,11 @@ def answer(account_id: str, health: Health, days: Days, context: Context) -> Hea
     before = health.as_of.date() - timedelta(days=MODEL.band.trend_days)
     return HealthAnswer(
         account_id=account_id,
-        value=health.value,
+        health=health,
         band=verdict.band,
         band_reason=verdict.reason,
         trend=bands.trend(now, days.get(before)),
-        confidence=health.confidence,
-        as_of=health.as_of,
-        known_at=health.known_at,
         computed_at=context.now,
-        model_version=health.model_version,
-        asked_at=health.as_of,
-        outlined=lambda: health,
-        scored=health.evidence,
     )
 
 

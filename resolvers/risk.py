@@ -1,12 +1,8 @@
 """Renewal risk of accounts and contracts: as stored, or replayed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
-from functools import cached_property
-
-import msgspec
+from datetime import datetime
 
 from domain.assessment import Assessment
 from domain.drivers import behind
@@ -14,71 +10,48 @@ from domain.errors import InvalidInput
 from domain.health import Scored
 from domain.money import Money
 from domain.risk import Driver, Risk, RiskRemainder
-from domain.verdicts import MissingInput, RiskBasis, RiskDriverKey, RiskLevel
+from domain.verdicts import RiskDriverKey, RiskLevel
 from engine.reads import Ask, Key, Keys, Reads, Row, batch
 from models.outlines import risk_of, risks_of
 from resolvers.context import Context
 from resolvers.evidence import Evidence, Sourced, bounded, shown, source_of
 from resolvers.replay import Moment, replayed
-from resolvers.stored import evidence_behind, stored_risks, stored_scores
+from resolvers.said import OnRisk
+from resolvers.stored import StoredScore, evidence_behind, stored_risks, stored_scores
 
 
-class RiskAnswer(msgspec.Struct, frozen=True, kw_only=True, eq=False, dict=True):
-    """What is said of one renewal; the details are read when somebody asks."""
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class RiskAnswer(OnRisk):
+    """A risk that is no column of a stored score, and the evidence behind it."""
 
     account_id: str
-    contract_id: str | None
-    probability: float
-    level: RiskLevel
-    contract_value_at_risk: Money | None
-    details: Callable[[], Risk]
+    estimated: Risk
     scored: Sequence[Scored] | None
-    "The account's evidence; None: it is stored."
+    "The account's; None: it is stored."
 
-    @cached_property
+    @property
     def risk(self) -> Risk:
-        return self.details()
+        return self.estimated
 
     @property
-    def itself(self) -> "RiskAnswer":
-        """What its lists are worked out of."""
-        return self
+    def contract_id(self) -> str | None:
+        return self.risk.contract_id
 
     @property
-    def low(self) -> float:
-        return self.risk.low
+    def probability(self) -> float:
+        return self.risk.probability
 
     @property
-    def high(self) -> float:
-        return self.risk.high
+    def level(self) -> RiskLevel:
+        return self.risk.level
 
     @property
-    def basis(self) -> RiskBasis:
-        return self.risk.basis
+    def contract_value_at_risk(self) -> Money | None:
+        return self.risk.value_at_risk
 
     @property
     def model_version(self) -> str:
         return self.risk.model_version
-
-    @property
-    def missing(self) -> tuple[MissingInput, ...]:
-        return self.risk.missing
-
-    @property
-    def decision_date(self) -> date | None:
-        return self.risk.decision_date
-
-    @property
-    def base_rate(self) -> float:
-        return self.risk.base_rate
-
-    @property
-    def base_rate_assumed(self) -> bool:
-        return self.risk.base_rate_assumed
-
-    @property
-    def usd_per_unit(self) -> Decimal | None:
-        return self.risk.usd_per_unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +59,7 @@ class ShownDriver(Sourced):
     """A driver of one account's risk, with the record it was read from."""
 
     driver: Driver
-    of: RiskAnswer
+    of: RiskAnswer | StoredScore
 
     @property
     def key(self) -> RiskDriverKey:
@@ -113,12 +86,12 @@ def of_accounts(
     *,
     as_of: datetime | None = None,
     known_at: datetime | None = None,
-) -> Reads[dict[Key, RiskAnswer | InvalidInput | None]]:
+) -> Reads[dict[Key, RiskAnswer | StoredScore | InvalidInput | None]]:
     """Of the contract whose decision comes first; null when every contract is decided."""
     moment = Moment.of(as_of, known_at, context)
     if moment is None:
-        rows = yield ask.values(stored_scores, keys=keys)
-        return {row.account_id: stored(row) for row in rows}
+        rows = yield ask.values(stored_scores, keys=keys, now=context.now)
+        return {row.account_id: row for row in rows if row.probability is not None}
     judged = yield from replayed(keys, moment)
     return {
         account: found
@@ -166,40 +139,16 @@ def of_contract(
     return answer(account, judged.risks.get(contract), judged.health.evidence)
 
 
-def stored(row: Row) -> RiskAnswer | None:
-    """As last computed."""
-    if row.probability is None:
-        return None
-    at_risk = None if row.at_risk_minor is None else Money(row.at_risk_minor, row.currency_code)
-    return RiskAnswer(
-        account_id=row.account_id,
-        contract_id=row.contract_id,
-        probability=row.probability,
-        level=row.risk_level,
-        contract_value_at_risk=at_risk,
-        details=lambda: risk_of(row.risk),
-        scored=None,
-    )
-
-
 def answer(
     account_id: str, risk: Risk | None, scored: Sequence[Scored] | None = None
 ) -> RiskAnswer | None:
     """A risk and the evidence behind it (None: stored); null when nothing is left to decide."""
     if risk is None:
         return None
-    return RiskAnswer(
-        account_id=account_id,
-        contract_id=risk.contract_id,
-        probability=risk.probability,
-        level=risk.level,
-        contract_value_at_risk=risk.value_at_risk,
-        details=lambda: risk,
-        scored=scored,
-    )
+    return RiskAnswer(account_id=account_id, estimated=risk, scored=scored)
 
 
-def drivers(risk: RiskAnswer, *, first: int = 4) -> list[ShownDriver]:
+def drivers(risk: RiskAnswer | StoredScore, *, first: int = 4) -> list[ShownDriver]:
     """The largest first."""
     own = risk.risk.drivers[: bounded(first)]
     return [
@@ -212,7 +161,7 @@ def drivers(risk: RiskAnswer, *, first: int = 4) -> list[ShownDriver]:
     ]
 
 
-def rest(risk: RiskAnswer, *, first: int = 4) -> RiskRemainder:
+def rest(risk: RiskAnswer | StoredScore, *, first: int = 4) -> RiskRemainder:
     """What remains when the first so many are shown."""
     return risk.risk.rest(bounded(first))
 

@@ -1,16 +1,22 @@
 """The stored scores of accounts, and the evidence behind them for who asks."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 
 from domain.health import Scored
+from domain.money import Money
+from domain.risk import Risk
+from domain.verdicts import HealthBand
 from engine.reads import Ask, Columns, Reads, Statement
 from engine.sql import one_of
 from models.base import table_of
 from models.history import Score, ScoreDetail
-from models.outlines import evidence_of
+from models.outlines import HealthShown, evidence_of, risk_of, shown_of
+from resolvers.said import OnHealth, OnRisk
 
 SCORE, DETAIL = table_of(Score), table_of(ScoreDetail)
 SHOWN = (
@@ -24,12 +30,53 @@ SHOWN = (
     "model_version",
     "contract_id",
     "probability",
-    "risk_level",
     "at_risk_minor",
     "currency_code",
-    "health",
-    "risk",
 )
+
+
+class StoredScore(OnHealth, OnRisk, tuple[Any, ...]):  # noqa: SLOT001 - remembers its risk
+    """A row of `stored_scores`: of what it says, only what somebody asks for is read."""
+
+    account_id: str
+    value: float
+    band: HealthBand
+    confidence: float
+    computed_at: datetime
+    model_version: str
+    probability: float | None
+    at_risk_minor: int | None
+    currency_code: str
+    stored_health: str
+    stored_risk: str
+    scored: None = None
+    "Its evidence is stored as well."
+
+    @property
+    def as_of(self) -> datetime:
+        return self.computed_at
+
+    @property
+    def known_at(self) -> datetime:
+        return self.computed_at
+
+    @property
+    def contract_value_at_risk(self) -> Money | None:
+        minor = self.at_risk_minor
+        return None if minor is None else Money(minor, self.currency_code)
+
+    @property
+    def outline(self) -> HealthShown:
+        """Reading it again takes no longer than remembering it would."""
+        return shown_of(self.stored_health)
+
+    @property
+    def risk(self) -> Risk:
+        return self._risk
+
+    @cached_property
+    def _risk(self) -> Risk:
+        return risk_of(self.stored_risk)
 
 
 class Judged(Protocol):
@@ -47,10 +94,18 @@ class Judged(Protocol):
 J = TypeVar("J", bound=Judged)
 
 
-@Statement
-def stored_scores(_: Columns) -> Select[Any]:
+def stored_score(_: Columns) -> Select[Any]:
     """What health and risk say; as one statement, for a page that shows both reads it once."""
-    return select(*(SCORE.c[name] for name in SHOWN)).where(one_of(SCORE.c.account_id))
+    return select(
+        *(SCORE.c[name] for name in SHOWN),
+        SCORE.c.risk_level.label("level"),
+        SCORE.c.health.label("stored_health"),
+        SCORE.c.risk.label("stored_risk"),
+        bindparam("now", type_=SCORE.c.computed_at.type).label("asked_at"),
+    ).where(one_of(SCORE.c.account_id))
+
+
+stored_scores = Statement(stored_score, StoredScore)
 
 
 @Statement

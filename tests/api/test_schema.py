@@ -39,7 +39,9 @@ from resolvers import (
     records,
     recovery,
     risk,
+    said,
     service_credits,
+    stored,
     viewer,
 )
 from resolvers.mutations.payload import Payload
@@ -49,7 +51,7 @@ from tests.api.records import NOON
 
 VALUES: Mapping[str, Any] = {
     "HealthScore": health.HealthAnswer,
-    "HealthOverride": health.Override,
+    "HealthOverride": said.Override,
     "HealthFactor": FactorRow,
     "Remainder": Remainder,
     "Evidence": evidence.Evidence,
@@ -146,6 +148,13 @@ def test_a_history_point_is_a_daily_score_or_a_point_of_a_change() -> None:
 
     assert point <= offered(DailyScore)
     assert point <= offered(changes.Point)
+
+
+@pytest.mark.parametrize("name", ["HealthScore", "RenewalRisk"])
+def test_a_stored_score_is_a_health_and_a_risk(name: str) -> None:
+    row = stored.stored_scores.prepared((), ()).row
+
+    assert needed(dict(object_types())[name]) <= offered(row)
 
 
 def test_a_factor_is_a_row_of_a_stored_score_or_what_a_replay_gives() -> None:
