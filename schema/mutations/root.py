@@ -11,7 +11,7 @@ from engine.fields import answered_by
 from resolvers import records
 from resolvers.context import Context
 from resolvers.ids import DIRECTORY
-from resolvers.mutations import accounts, contacts, contracts
+from resolvers.mutations import accounts, contacts, contracts, overrides, voices
 from resolvers.mutations.money import MoneyInput
 from resolvers.mutations.payload import WriteOutcome
 from resolvers.mutations.perform import Mutation, perform
@@ -48,6 +48,8 @@ MUTATIONS = (
     *accounts.ALL,
     *contacts.ALL,
     *contracts.ALL,
+    *voices.ALL,
+    *overrides.ALL,
 )
 
 
