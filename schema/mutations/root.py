@@ -11,7 +11,8 @@ from engine.fields import answered_by
 from resolvers import records
 from resolvers.context import Context
 from resolvers.ids import DIRECTORY
-from resolvers.mutations import accounts, contacts, contracts, overrides, voices
+from resolvers.mutations import accounts, contacts, contracts, meetings, overrides, voices
+from resolvers.mutations.meetings import AttendeeInput
 from resolvers.mutations.money import MoneyInput
 from resolvers.mutations.payload import WriteOutcome
 from resolvers.mutations.perform import Mutation, perform
@@ -42,7 +43,7 @@ SHOWN: dict[RecordType, tuple[str, type]] = {
     RecordType.SIGNAL: ("signal", Signal),
 }
 "How a payload calls the record it shows, and its type."
-NESTED = (MoneyInput,)
+NESTED = (MoneyInput, AttendeeInput)
 "Inputs that are parts of others."
 MUTATIONS = (
     *accounts.ALL,
@@ -50,6 +51,7 @@ MUTATIONS = (
     *contracts.ALL,
     *voices.ALL,
     *overrides.ALL,
+    *meetings.ALL,
 )
 
 
