@@ -1,7 +1,9 @@
 """Every failure a caller can act on. Anything else is a defect and fails loudly."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from domain.busy import ReviewConflict
 from domain.vocabulary import RecordType
 
 
@@ -107,6 +109,18 @@ class IdempotencyKeyReused(DomainError):
             at=("idempotency_key",),
         )
         self.first_seen_at = first_seen_at
+
+
+class ScheduleConflict(DomainError):
+    """Somebody invited is busy, and the caller wants no such reviews."""
+
+    code = "SCHEDULE_CONFLICT"
+
+    def __init__(self, conflicts: Sequence[ReviewConflict]) -> None:
+        super().__init__(
+            f"Of those invited somebody is busy, {len(conflicts)} times in all", at=("attendees",)
+        )
+        self.conflicts = conflicts
 
 
 class StorageFull(DomainError):

@@ -48,9 +48,28 @@ def monthly_rule(day: int, *, count: int, month_end: MonthEndPolicy) -> str:
         raise InvalidInput(f"no month has a day {day}")
     days = f"{day}"
     if day > SHORTEST_MONTH and month_end is MonthEndPolicy.CLAMP:
-        candidates = ",".join(f"{d}" for d in range(SHORTEST_MONTH, day + 1))
-        days = f"{candidates};BYSETPOS=-1"
+        days = clamped(day)
     return f"FREQ=MONTHLY;BYMONTHDAY={days};COUNT={count}"
+
+
+def with_month_end(rule: str, *, starts_on: date, month_end: MonthEndPolicy) -> str:
+    """RFC 5545 skips a month without the rule's one day; with CLAMP its last day stands in.
+
+    Raises InvalidInput for a rule that cannot be read.
+    """
+    parts = parts_of(rule)
+    names_days = WHICH_DAYS & parts.keys()
+    day = parts.get("BYMONTHDAY", f"{starts_on.day}")
+    is_plain = parts["FREQ"] == "MONTHLY" and names_days <= {"BYMONTHDAY", "WKST"}
+    if month_end is MonthEndPolicy.SKIP or not is_plain or day not in {"29", "30", "31"}:
+        return rule
+    rest = ";".join(f"{key}={value}" for key, value in parts.items() if key != "BYMONTHDAY")
+    return f"{rest};BYMONTHDAY={clamped(int(day))}"
+
+
+def clamped(day: int) -> str:
+    """The day, or in a shorter month its last one: of the days that may stand in, the last."""
+    return f"{','.join(f'{d}' for d in range(SHORTEST_MONTH, day + 1))};BYSETPOS=-1"
 
 
 def rule_dates(rule: str, *, starts_on: date) -> RuleDates:

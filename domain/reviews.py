@@ -56,8 +56,14 @@ class ReviewPlan:
 
     def __post_init__(self) -> None:
         """Refuse meetings without length, or longer than a day."""
-        if not timedelta() < self.duration <= LONGEST_REVIEW:
-            raise InvalidInput(f"a review of {self.duration} is none")
+        meeting_length(self.duration)
+
+
+def meeting_length(duration: timedelta) -> timedelta:
+    """As given; raises InvalidInput for none at all, and for more than a day."""
+    if not timedelta() < duration <= LONGEST_REVIEW:
+        raise InvalidInput(f"a review of {duration} is none")
+    return duration
 
 
 def occurrences(plan: ReviewPlan) -> tuple[Occurrence, ...]:

@@ -53,6 +53,14 @@ def last_day(slot: str) -> date:
     return day
 
 
+def first_day(slot: str) -> date:
+    """The day a slot begins. Raises InvalidInput for what is no slot."""
+    last = last_day(slot)
+    if MONTH.fullmatch(slot):
+        return last.replace(day=1)
+    return last - timedelta(days=6) if WEEK.fullmatch(slot) else last
+
+
 def no_slot(text: str) -> InvalidInput:
     """Say what a slot looks like."""
     return InvalidInput(f"{text!r} is no slot such as 2024-11, 2024-W45 or 2024-11-05")

@@ -207,6 +207,23 @@ class MonthEndPolicy(StrEnum):
     SKIP = "SKIP"
 
 
+class SlotAction(StrEnum):
+    """What a schedule made of one slot of its series."""
+
+    CREATED = "CREATED"
+    MOVED = "MOVED"
+    KEPT = "KEPT"
+    KEPT_MOVED_BY_HAND = "KEPT_MOVED_BY_HAND"
+    KEPT_HELD = "KEPT_HELD"
+    KEPT_CANCELLED = "KEPT_CANCELLED"
+    CANCELLED = "CANCELLED"
+
+
+class ConflictPolicy(StrEnum):
+    WARN = "WARN"
+    REJECT = "REJECT"
+
+
 class MeetingStatus(StrEnum):
     PROPOSED = "PROPOSED"
     SCHEDULED = "SCHEDULED"

@@ -1,12 +1,14 @@
 """What a clock on the wall says, and the instant it means: where it skips, where it repeats."""
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from domain.errors import InvalidInput
+from domain.errors import InvalidInput, quoted
 
+CLOCK = re.compile(r"\d{2}:\d{2}")
 LAST_DAY = date(9999, 12, 29)
 "31 December 9999 is how people write never; its midnight must still be an instant in every zone."
 
@@ -25,6 +27,16 @@ def zone_of(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):  # unknown; no relative path; a folder such as America
         raise InvalidInput(f"{name!r} is no IANA time zone such as Europe/Berlin") from None
+
+
+def clock_time(text: str) -> time:
+    """What a clock shows, as in 09:30; raises InvalidInput for any other text."""
+    try:
+        if CLOCK.fullmatch(text):
+            return time.fromisoformat(text)
+    except ValueError:
+        pass  # 24:00, told below
+    raise InvalidInput(f"{quoted(text)} is no wall time such as 09:30")
 
 
 def utc(instant: datetime) -> datetime:

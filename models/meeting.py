@@ -51,6 +51,12 @@ class ReviewSeries(Owned, Versioned, Base):
         words(MonthEndPolicy), default=MonthEndPolicy.CLAMP
     )
     holidays: Mapped[tuple[str, ...]] = mapped_column(json(tuple[str, ...]), default=())
+    attendance: Mapped[tuple[Attendance, ...]] = mapped_column(
+        json(tuple[Attendance, ...]), default=()
+    )
+    "Whom its reviews invite."
+    cancelled_from: Mapped[date | None]
+    "Since a person called it off it has no reviews from that day on."
 
 
 class Review(Owned, Versioned, Base):
@@ -61,6 +67,7 @@ class Review(Owned, Versioned, Base):
         within("series_id", "review_series"),
         Index(None, "account_id", "series_id", "slot", unique=True),
         Index(None, "local_date"),
+        Index(None, "starts_at", "ends_at"),
     )
 
     series_id: Mapped[str | None]
@@ -85,6 +92,7 @@ class Review(Owned, Versioned, Base):
     cancelled_at: Mapped[datetime | None]
     cancelled_by_customer: Mapped[bool] = mapped_column(default=False)
     cancelled_because: Mapped[str | None]
+    "None: nobody called it off, the rule of its series no longer gives it."
     missed_after: Mapped[datetime | None]
     "Derived: three business days after its end; until then its outcome is awaited."
 

@@ -1,9 +1,10 @@
 """The unit of work: one transaction on one account; it commits when its block ends."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from domain.errors import InvalidInput, NotFound
@@ -101,6 +102,10 @@ class Unit:
         statement = select(kind).where(*owned, *where)
         found = await self._transaction.run(lambda session: session.scalars(statement).all())
         return [record for record in found if record not in self.work.gone]
+
+    async def rows(self, statement: Select[Any]) -> Sequence[Row[Any]]:
+        """What a statement finds, of any account: to be looked at, not changed."""
+        return await self._transaction.run(lambda session: session.execute(statement).all())
 
     def retract(self, record: Base) -> None:
         """It was never so: its row goes, a timeline entry stays and says so; history keeps all."""

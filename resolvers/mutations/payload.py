@@ -9,6 +9,7 @@ from domain.errors import (
     DomainError,
     IdempotencyKeyReused,
     InvalidTransition,
+    ScheduleConflict,
     VersionConflict,
 )
 from engine.fields import Typed
@@ -38,6 +39,7 @@ TYPES: Mapping[type[DomainError], str] = {
     VersionConflict: "VersionConflict",
     InvalidTransition: "InvalidTransition",
     IdempotencyKeyReused: "IdempotencyKeyReused",
+    ScheduleConflict: "ScheduleConflict",
 }
 "Errors that tell more than a message, and their types in the contract."
 

@@ -9,6 +9,7 @@ from strawberry.utils.str_converters import to_camel_case
 from engine.fields import answered_by, worked_out
 from resolvers import records
 from resolvers.mutations.payload import UserErrorCode, WriteOutcome
+from schema.mutations.reviews import ReviewConflict
 from schema.node import Node
 
 strawberry.enum(UserErrorCode)
@@ -65,9 +66,14 @@ class InvalidTransition(UserError):
 
 
 @strawberry.type
+class ScheduleConflict(UserError):
+    conflicts: list[ReviewConflict]
+
+
+@strawberry.type
 class IdempotencyKeyReused(UserError):
     first_seen_at: datetime
 
 
-ERRORS = (PlainError, VersionConflict, InvalidTransition, IdempotencyKeyReused)
+ERRORS = (PlainError, VersionConflict, InvalidTransition, IdempotencyKeyReused, ScheduleConflict)
 "Only an interface leads to them."

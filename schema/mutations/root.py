@@ -1,17 +1,26 @@
 """Every change a client may ask for: each with an input, and a payload of the same shape."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import strawberry
 from strawberry.types import Info
+from strawberry.types.base import has_object_definition
 
 from domain.vocabulary import RecordType
 from engine.fields import answered_by
 from resolvers import records
 from resolvers.context import Context
 from resolvers.ids import DIRECTORY
-from resolvers.mutations import accounts, contacts, contracts, meetings, overrides, voices
+from resolvers.mutations import (
+    accounts,
+    contacts,
+    contracts,
+    meetings,
+    overrides,
+    review_series,
+    voices,
+)
 from resolvers.mutations.meetings import AttendeeInput
 from resolvers.mutations.money import MoneyInput
 from resolvers.mutations.payload import WriteOutcome
@@ -23,6 +32,7 @@ from schema.commitments import Commitment
 from schema.contracts import Contract
 from schema.incidents import Incident
 from schema.meetings import Meeting
+from schema.mutations import reviews
 from schema.mutations.errors import UserError
 from schema.people import Contact
 from schema.reviews import BusinessReview, ReviewSeries
@@ -52,11 +62,14 @@ MUTATIONS = (
     *voices.ALL,
     *overrides.ALL,
     *meetings.ALL,
+    *review_series.ALL,
 )
+MORE: Mapping[str, type] = {review_series.SCHEDULE.name: reviews.ScheduleTold}
+"What the payload of a mutation tells besides: types whose fields are read from `Payload.more`."
 
 
-def payload(mutation: Mutation, **more: Any) -> type:
-    """The record, read back by its key as every reader would; `more` are other fields' types."""
+def payload(mutation: Mutation) -> type:
+    """The record, read back by its key as every reader would, and what is told besides."""
     entity, kind = SHOWN[mutation.about]
     own = "account_id" if mutation.about is RecordType.ACCOUNT else "record_id"
     is_alone = mutation.about in DIRECTORY
@@ -64,13 +77,13 @@ def payload(mutation: Mutation, **more: Any) -> type:
         entity: kind | None,
         "outcome": WriteOutcome,
         "user_errors": list[UserError],
-        **more,
     }
     read_back = answered_by(
         records.NODES[mutation.about], key=own if is_alone else ("account_id", own)
     )
     name = f"{mutation.name[0].upper()}{mutation.name[1:]}Payload"
-    return strawberry.type(type(name, (), {"__annotations__": annotations, entity: read_back}))
+    more = MORE.get(mutation.name, object)
+    return strawberry.type(type(name, (more,), {"__annotations__": annotations, entity: read_back}))
 
 
 def field_of(mutation: Mutation) -> Any:
@@ -89,7 +102,8 @@ def root(mutations: Iterable[Mutation]) -> type:
     for part in NESTED:
         input_type(part)
     for mutation in mutations:
-        input_type(mutation.asked)
+        if not has_object_definition(mutation.asked):  # it is where its fields are described
+            input_type(mutation.asked)
         fields[mutation.name] = field_of(mutation)
     return strawberry.type(type("Mutation", (), fields), description="Changes, one at a time.")
 

@@ -8,11 +8,13 @@ import pytest
 from graphql import GraphQLInputObjectType, GraphQLObjectType
 from strawberry.types.base import get_object_definition
 
+from domain.busy import ReviewConflict
 from domain.change import HealthChange
 from domain.errors import (
     DomainError,
     IdempotencyKeyReused,
     InvalidTransition,
+    ScheduleConflict,
     VersionConflict,
 )
 from domain.facts import SlaTerm
@@ -45,6 +47,7 @@ from resolvers import (
     viewer,
 )
 from resolvers.mutations.payload import Payload
+from resolvers.mutations.review_rows import SlotResult
 from schema.build import core_of
 from schema.root import schema, sdl
 from tests.api.records import NOON
@@ -86,6 +89,9 @@ VALUES: Mapping[str, Any] = {
     "VersionConflict": VersionConflict(expected=1, current=2, fields=()),
     "InvalidTransition": InvalidTransition("", current="", allowed=()),
     "IdempotencyKeyReused": IdempotencyKeyReused(NOON),
+    "ScheduleConflict": ScheduleConflict(()),
+    "ReviewConflict": ReviewConflict,
+    "SlotResult": SlotResult,
 }
 "Which value of ours each type without an id of its own shows."
 

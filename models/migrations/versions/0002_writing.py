@@ -89,3 +89,9 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_record_ref_account_id_record_id"), "record_ref", ["account_id", "record_id"]
     )
+    op.add_column(
+        "review_series",
+        sa.Column("attendance", sa.Text(), nullable=False, server_default="[]"),
+    )
+    op.add_column("review_series", sa.Column("cancelled_from", sa.Text(), nullable=True))
+    op.create_index(op.f("ix_review_starts_at_ends_at"), "review", ["starts_at", "ends_at"])

@@ -1,0 +1,40 @@
+"""What people may do with a review, by where it stands."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from domain.vocabulary import ReviewStatus
+
+
+class ReviewStep(StrEnum):
+    """An outcome is recorded under its own name."""
+
+    MOVE = "MOVE"
+    HELD = "HELD"
+    NO_SHOW = "NO_SHOW"
+    NOT_HELD = "NOT_HELD"
+    CANCEL = "CANCEL"
+
+
+RECORDED: Mapping[ReviewStep, ReviewStatus] = {
+    ReviewStep.HELD: ReviewStatus.HELD,
+    ReviewStep.NO_SHOW: ReviewStatus.NO_SHOW,
+    ReviewStep.NOT_HELD: ReviewStatus.MISSED,
+}
+OPEN: Mapping[ReviewStep, ReviewStatus] = {
+    ReviewStep.MOVE: ReviewStatus.SCHEDULED,
+    **RECORDED,
+    ReviewStep.CANCEL: ReviewStatus.CANCELLED,
+}
+STEPS: Mapping[ReviewStatus, Mapping[ReviewStep, ReviewStatus]] = {
+    # Nobody can stay away from what was on no calendar.
+    ReviewStatus.PROPOSED: {s: to for s, to in OPEN.items() if s is not ReviewStep.NO_SHOW},
+    ReviewStatus.SCHEDULED: OPEN,
+    ReviewStatus.AWAITING_OUTCOME: OPEN,
+    # Cancelled afterwards it would look as if nobody had been let down.
+    ReviewStatus.MISSED: {s: to for s, to in OPEN.items() if s is not ReviewStep.CANCEL},
+    ReviewStatus.HELD: RECORDED,
+    ReviewStatus.NO_SHOW: RECORDED,
+    ReviewStatus.CANCELLED: {ReviewStep.CANCEL: ReviewStatus.CANCELLED},
+}
+"Recording again corrects; cancelling again may tell another reason."
