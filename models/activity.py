@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import Any
 
 import msgspec
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, bindparam, func, select
 
 from domain.vocabulary import RecordType
+from engine.reads import Ask, Reads, Statement
 from models.account import Account, AccountRef, Contact, User
-from models.base import Base, new_id
+from models.base import Base, new_id, table_of
 from models.changes import Change
 from models.commitment import ActionItem, Commitment, Occurrence
 from models.contract import Contract
@@ -19,6 +20,7 @@ from models.meeting import Meeting, Review, ReviewSeries
 from models.note import Note
 from models.voice import Concern, Feedback, HealthOverride, Signal
 
+activity = table_of(Activity)
 LONGEST_NAME = 80  # of a record within a sentence; a promise may be a paragraph
 
 # Record -> (its public type, the column that holds that record's id, what people call it, its name)
@@ -88,6 +90,15 @@ def shortened(text: str) -> str:
     return line if len(line) <= LONGEST_NAME else line[: LONGEST_NAME - 1].rstrip() + "…"
 
 
-def last_at(session: Session, account_id: str) -> datetime | None:
+def last_activity(_: tuple[str, ...]) -> Select[Any]:
+    is_its = activity.c.account_id == bindparam("account_id")
+    return select(func.max(activity.c.at).label("at")).where(is_its)
+
+
+LAST = Statement(last_activity)
+
+
+def last_at(account_id: str) -> Reads[datetime | None]:
     """When the account was last changed; None for a new one."""
-    return session.scalar(select(func.max(Activity.at)).where(Activity.account_id == account_id))
+    (row,) = yield Ask(()).values(LAST, account_id=account_id)
+    return row.at

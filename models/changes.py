@@ -25,6 +25,11 @@ class Change:
     is_gone: bool = False
 
     @property
+    def is_update(self) -> bool:
+        """Of a record that was there before and is there still."""
+        return not (self.is_new or self.is_gone)
+
+    @property
     def fields(self) -> dict[str, tuple[Any, Any]]:
         """Field -> (before, after), of those that differ."""
         names = [c.key for c in table_of(type(self.record)).columns if c.key not in KEPT_BY_US]

@@ -4,12 +4,12 @@ It is worked out from the facts known at the day's end, so a day nobody looked a
 all the same, and what becomes known later moves no day that is already there.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import func, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, bindparam, func, select
 
 from domain.assessment import is_burning
 from domain.bands import BandMemory, Reading, following, remembered, verdict
@@ -22,18 +22,21 @@ from domain.model import MODEL
 from domain.rates import Rates, ReferenceRate, in_force
 from domain.renewal import renewals
 from domain.working_time import Calendars
+from engine.reads import Ask, Reads, Row, Statement
+from models.base import table_of
 from models.calendars import calendars_named, needed_by
 from models.columns import TICK
 from models.facts import facts_until
-from models.here import read_here
+from models.here import Here
 from models.history import DailyScore, FactRow
 from models.rates import rates_between
+from models.rows import insert_rows
 
 DAY = timedelta(days=1)
 LONGEST_BACKFILL = 400  # days: a year of trend and of yearly rhythm, in a second or less
 
-Daily = Mapping[date, Reading]
-"Value and confidence of each day, the oldest first."
+ALL = Ask(())
+score_daily, fact = table_of(DailyScore), table_of(FactRow)
 
 
 def start_of(day: date) -> datetime:
@@ -41,39 +44,78 @@ def start_of(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)
 
 
-def daily(session: Session, account_id: str) -> Daily:
-    """All that is stored of an account."""
-    columns = (DailyScore.day, DailyScore.value, DailyScore.confidence)
-    rows = session.execute(
-        select(*columns).where(DailyScore.account_id == account_id).order_by(DailyScore.day)
-    )
-    return {day: Reading(value, confidence) for day, value, confidence in rows}
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days of an account that are over: the last of them, and what bands remember of all."""
+
+    last: date | None = None
+    memory: BandMemory | None = None
 
 
-def append_days(session: Session, account_id: str, *, at: datetime) -> Daily:
+def values_by_day(_: tuple[str, ...]) -> Select[Any]:
+    is_its = score_daily.c.account_id == bindparam("account_id")
+    columns = [score_daily.c[name] for name in ("day", "value")]
+    return select(*columns).where(is_its).order_by(score_daily.c.day)
+
+
+def reading_of_day(_: tuple[str, ...]) -> Select[Any]:
+    is_its = score_daily.c.account_id == bindparam("account_id")
+    is_it = score_daily.c.day == bindparam("day", type_=score_daily.c.day.type)
+    columns = [score_daily.c[name] for name in ("value", "confidence")]
+    return select(*columns).where(is_its, is_it)
+
+
+def earliest_fact(_: tuple[str, ...]) -> Select[Any]:
+    is_its = fact.c.account_id == bindparam("account_id")
+    return select(func.min(fact.c.known_from).label("known_from")).where(is_its)
+
+
+VALUES, READING, EARLIEST = map(Statement, (values_by_day, reading_of_day, earliest_fact))
+
+
+def days_of(here: Here, account_id: str) -> Days:
+    """What is stored of an account."""
+    rows = here.read(all_of(VALUES, account_id=account_id))
+    if not rows:
+        return Days()
+    return Days(rows[-1].day, remembered(row.value for row in rows))
+
+
+def reading_on(here: Here, account_id: str, day: date) -> Reading | None:
+    """What was stored of that day."""
+    rows = here.read(all_of(READING, account_id=account_id, day=day))
+    return Reading(rows[0].value, rows[0].confidence) if rows else None
+
+
+def all_of(statement: Statement, **given: Any) -> Reads[list[Row]]:
+    """Its rows as they are."""
+    return (yield ALL.values(statement, **given))
+
+
+def append_days(here: Here, account_id: str, known: Days, *, at: datetime) -> Days:
     """Append the days that were over by `at` and are missing; gives all there are then."""
-    known = daily(session, account_id)
-    days = missing_days(session, account_id, known, today=at.date())
+    days = missing_days(here, account_id, known, today=at.date())
     if not days:
         return known
     end = start_of(days[-1] + DAY) - TICK
-    facts = read_here(session, facts_until([account_id], end))[account_id]
-    calendars = read_here(session, calendars_named(needed_by(facts)))
-    rates = read_here(session, rates_between(start_of(days[0]), end))
-    memory = remembered(reading.value for reading in known.values())
-    rows = list(daily_rows(facts, days, memory=memory, calendars=calendars, rates=rates))
-    session.execute(insert(DailyScore), [{"account_id": account_id, **row} for row in rows])
-    return {**known, **{row["day"]: Reading(row["value"], row["confidence"]) for row in rows}}
+    facts = here.read(facts_until([account_id], end))[account_id]
+    calendars = here.read(calendars_named(needed_by(facts)))
+    rates = here.read(rates_between(start_of(days[0]), end))
+    rows = list(daily_rows(facts, days, memory=known.memory, calendars=calendars, rates=rates))
+    insert_rows(here, [DailyScore(account_id=account_id, **row) for row in rows])
+    memory = known.memory
+    for row in rows:
+        memory = following(memory, row["value"])
+    return Days(days[-1], memory)
 
 
-def missing_days(session: Session, account_id: str, known: Daily, *, today: date) -> list[date]:
+def missing_days(here: Here, account_id: str, known: Days, *, today: date) -> list[date]:
     """Days over and not stored, since the last stored one or the first fact."""
-    if known:
-        start = max(known) + DAY
+    if known.last:
+        start = known.last + DAY
     else:
-        earliest = select(func.min(FactRow.known_from)).where(FactRow.account_id == account_id)
-        first = session.scalar(earliest)
-        start = first.date() if first else today
+        (first,) = here.read(all_of(EARLIEST, account_id=account_id))
+        start = first.known_from.date() if first.known_from else today
     start = max(start, today - LONGEST_BACKFILL * DAY)
     return [start + n * DAY for n in range((today - start).days)]
 

@@ -13,10 +13,11 @@ from domain.rates import ReferenceRate
 from engine.reads import Reads
 from models.failures import naming_file
 from models.filelock import FileLock, open_or_make
+from models.here import Here
+from models.known import Recent
 from models.rates import put_on_file
 from models.readers import Readers, Run, read_now
-from models.scores import rescore
-from models.settle import stamp
+from models.settle import judge_again
 from models.unit import Unit
 from models.upgrade import newest, upgrade, write_once
 from models.writer import Writer
@@ -43,6 +44,7 @@ class Database:
         self._lock = lock
         self._writer = writer
         self._readers = readers
+        self._recent = Recent()
 
     @classmethod
     async def open(cls, path: Path) -> "Database":
@@ -100,7 +102,9 @@ class Database:
         and NotFound for an account that neither exists nor is added in the block.
         """
         async with self._writer.transaction() as transaction:
-            unit = await Unit.begin(transaction, account_id, actor=actor, now=now)
+            unit = await Unit.begin(
+                transaction, account_id, actor=actor, now=now, recent=self._recent
+            )
             yield unit
             await unit.finish()
 
@@ -108,7 +112,7 @@ class Database:
         """Judge an account again though nothing was written; no version moves."""
         async with self._writer.transaction() as transaction:
             await transaction.run(
-                lambda session: rescore(session, account_id, at=stamp(session, account_id, now=now))
+                lambda session: judge_again(Here(session), account_id, self._recent, now=now)
             )
 
     async def set_rate(self, told: ReferenceRate) -> None:

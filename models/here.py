@@ -1,4 +1,4 @@
-"""Batch reads inside the writer's transaction: they see what it has written so far."""
+"""The writer's transaction without SQLAlchemy in between: it sees what was written so far."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
@@ -11,15 +11,24 @@ T = TypeVar("T")
 
 
 class Here:
-    """The session's connection, as a batch read knows connections."""
+    """The driver's connection, within the session's transaction."""
 
     def __init__(self, session: Session) -> None:
-        self._connection = session.connection()
+        self._raw: Any = session.connection().connection.driver_connection  # begins, where needed
 
     def execute(self, text: str, arguments: Sequence[Any], /) -> Iterable[Sequence[Any]]:
-        return self._connection.exec_driver_sql(text, tuple(arguments))
+        """As batch reads know connections."""
+        return self._raw.execute(text, arguments)
+
+    def execute_all(self, text: str, many: Sequence[Sequence[Any]], /) -> None:
+        """Once for each of these."""
+        self._raw.executemany(text, many)
+
+    def read(self, road: Reads[T]) -> T:
+        """Run one batch read on what is written so far; unflushed changes are not."""
+        return drive(road, self)
 
 
 def read_here(session: Session, road: Reads[T]) -> T:
-    """Run one batch read on what is written so far; unflushed changes are not."""
-    return drive(road, Here(session))
+    """The same, for whoever reads only once."""
+    return Here(session).read(road)

@@ -1,69 +1,51 @@
 """An account's stored score: what the model says of it now, rewritten with every change."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy.dialects.sqlite import Insert, insert
-from sqlalchemy.orm import Session
-
 from domain.assessment import Assessment, judge
-from domain.bands import Reading, remembered, trend, verdict
+from domain.bands import BandMemory, Reading, trend, verdict
 from domain.facts import ContractInputs, Fact
 from domain.model import MODEL
 from domain.rates import in_usd
 from domain.renewal import decision_date
 from domain.risk import Risk
 from domain.verdicts import RiskDriverKey
-from models.base import Base, table_of
 from models.calendars import calendars_named, needed_by
-from models.daily import DAY, Daily, append_days, start_of
-from models.facts import known_facts
-from models.here import read_here
+from models.daily import DAY, Days, reading_on, start_of
+from models.here import Here
 from models.history import Score, ScoreDetail
 from models.outlines import parts_of_detail, parts_of_score
 from models.rates import rates_at
+from models.rows import replace_rows
 
 
-def replacing(kind: type[Base]) -> Insert:
-    """Insert a row, or overwrite the one with its key without having read it."""
-    table = table_of(kind)
-    new = insert(table)
-    others = {c.name: new.excluded[c.name] for c in table.c if not c.primary_key}
-    return new.on_conflict_do_update(index_elements=table.primary_key.columns, set_=others)
-
-
-REPLACING = {kind: replacing(kind) for kind in (Score, ScoreDetail)}
-
-
-def rescore(session: Session, account_id: str, *, at: datetime) -> None:
-    """Judge the account by what is known at `at` and store it; append the days that are over."""
-    days = append_days(session, account_id, at=at)
-    facts = read_here(session, known_facts([account_id], at))[account_id]
-    calendars = read_here(session, calendars_named(needed_by(facts)))
-    rates = read_here(session, rates_at(at))
+def rescore(
+    here: Here, account_id: str, facts: Collection[Fact], days: Days, *, at: datetime
+) -> None:
+    """Judge the account by these facts, which are known at `at`, and store what comes of it."""
+    calendars = here.read(calendars_named(needed_by(facts)))
+    rates = here.read(rates_at(at))
     assessment = judge(facts, at=at, known_at=at, calendars=calendars, rates=rates)
-    for row in (
-        score_of(account_id, assessment, facts=facts, days=days),
-        ScoreDetail(account_id=account_id, **parts_of_detail(assessment)),
-    ):
-        replace(session, row)
-
-
-def replace(session: Session, row: Score | ScoreDetail) -> None:
-    values = {column.key: getattr(row, column.key) for column in table_of(type(row)).columns}
-    session.execute(REPLACING[type(row)], values)
+    before = reading_on(here, account_id, at.date() - MODEL.band.trend_days * DAY)
+    score = score_of(account_id, assessment, facts=facts, memory=days.memory, before=before)
+    detail = ScoreDetail(account_id=account_id, **parts_of_detail(assessment))
+    replace_rows(here, [score, detail])
 
 
 def score_of(
-    account_id: str, assessment: Assessment, *, facts: Sequence[Fact], days: Daily
+    account_id: str,
+    assessment: Assessment,
+    *,
+    facts: Iterable[Fact],
+    memory: BandMemory | None = None,
+    before: Reading | None = None,
 ) -> Score:
-    """The row lists, filters and totals read."""
+    """The row lists, filters and totals read; `before`: the reading its trend is told from."""
     health = assessment.health
     now = Reading(health.value, health.confidence)
-    memory = remembered(reading.value for reading in days.values())
     shown = verdict(now, has_open_sev1=health.has_open_sev1, memory=memory)
     today = health.as_of.date()
-    before = days.get(today - MODEL.band.trend_days * DAY)
     score = Score(
         account_id=account_id,
         value=health.value,
@@ -81,7 +63,7 @@ def score_of(
     return score
 
 
-def set_risk(score: Score, risk: Risk | None, facts: Sequence[Fact]) -> None:
+def set_risk(score: Score, risk: Risk | None, facts: Iterable[Fact]) -> None:
     """The columns about the contract whose decision comes first; null where there is none."""
     contract = next((f.inputs for f in facts if risk and f.source_id == risk.contract_id), None)
     terms = contract if isinstance(contract, ContractInputs) else ContractInputs(name="")

@@ -4,55 +4,81 @@ Derived columns, version, rows, facts, the account's log and its stored score: t
 all. A unit that changed nothing writes nothing.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from domain.errors import NotFound
 from models.account import Account
 from models.activity import activities, last_at
-from models.base import Base, Owned, table_of
+from models.base import Base, Owned
 from models.changes import Change, bump
 from models.columns import TICK
+from models.daily import append_days
 from models.derived import derive
+from models.here import Here
 from models.incident import IncidentEvent
 from models.inputs import inputs_of
-from models.metadata import METADATA
+from models.known import Known, Recent, read_known
+from models.rows import delete_rows, insert_rows, update_rows
 from models.scores import rescore
 from models.versions import Said, record_facts
 from models.work import Work
 
-PLACE = {table: place for place, table in enumerate(METADATA.sorted_tables)}
-"Of each table, such that what is referred to comes first."
-
 
 def settle(session: Session, work: Work) -> bool:
     """Write what changed and all that belongs to it; False when nothing did."""
-    session.add_all(work.remembered)
+    here = Here(session)
     asked = list(work.changes(session))
     if not asked:
-        session.flush()
+        insert_rows(here, work.remembered)
         return False
     refuse_strangers(work, asked)
-    at = stamp(session, work.account_id, now=work.now)
+    last = last_of(here, work.account_id)
+    at = stamp(work.now, last=last)
     stamp_events(work, at)
     derive(session, work, asked, at=at)
     found = list(work.changes(session))
     for change in found:
         if not change.is_new:
             bump(change.record, at=at)
-    insert_rows(session, work.added)
-    session.flush()
-    delete_rows(session, work.gone)
+    insert_rows(here, [*work.added, *work.remembered])
+    update_rows(here, [change.record for change in found if change.is_update])
+    delete_rows(here, work.gone)
+    session.expunge_all()  # all of it is written, and needs no looking through at the end
     if work.account_id is not None:
-        record_facts(session, work.account_id, said(found, work), at=at, actor=work.actor)
-        session.add_all(activities(found, work.account_id, at=at, actor=work.actor))
-        session.flush()
-        rescore(session, work.account_id, at=at)
+        settle_account(here, work, found, account_id=work.account_id, last=last, at=at)
     return True
+
+
+def settle_account(
+    here: Here,
+    work: Work,
+    found: Sequence[Change],
+    *,
+    account_id: str,
+    last: datetime | None,
+    at: datetime,
+) -> None:
+    """What an account has of its changes: facts, entries of its log, its score."""
+    known = work.recent.of(account_id, last) or read_known(here, account_id, at=at)
+    facts = record_facts(
+        here, known.facts, said(found, work), account_id=account_id, at=at, actor=work.actor
+    )
+    insert_rows(here, activities(found, account_id, at=at, actor=work.actor))
+    days = append_days(here, account_id, known.days, at=at)
+    rescore(here, account_id, facts.values(), days, at=at)
+    work.recent.keep(account_id, at, Known(facts=facts, days=days))
+
+
+def judge_again(here: Here, account_id: str, recent: Recent, *, now: datetime) -> None:
+    """Store a score anew though nothing was written, from what is on file."""
+    recent.forget(account_id)
+    at = stamp(now, last=last_of(here, account_id))
+    known = read_known(here, account_id, at=at)
+    days = append_days(here, account_id, known.days, at=at)
+    rescore(here, account_id, known.facts.values(), days, at=at)
 
 
 def refuse_strangers(work: Work, changes: Iterable[Change]) -> None:
@@ -72,9 +98,13 @@ def account_of(record: Base) -> str | None:
     return record.account_id if isinstance(record, Owned) else None
 
 
-def stamp(session: Session, account_id: str | None, *, now: datetime) -> datetime:
+def last_of(here: Here, account_id: str | None) -> datetime | None:
+    """When the account was last changed; None for a new one."""
+    return here.read(last_at(account_id)) if account_id else None
+
+
+def stamp(now: datetime, *, last: datetime | None) -> datetime:
     """The instant of a change: now, but later than every earlier one of the account."""
-    last = last_at(session, account_id) if account_id else None
     return now if last is None else max(now, last + TICK)
 
 
@@ -83,23 +113,6 @@ def stamp_events(work: Work, at: datetime) -> None:
     for record, claimed in work.added.items():
         if isinstance(record, IncidentEvent):
             record.known_at, record.recorded_at = claimed or at, at
-
-
-def insert_rows(session: Session, records: Iterable[Base]) -> None:
-    """One statement for each table, those that are referred to first."""
-    by_kind: dict[type[Base], list[Base]] = defaultdict(list)
-    for record in records:
-        by_kind[type(record)].append(record)
-    for kind in sorted(by_kind, key=lambda kind: PLACE[table_of(kind)]):
-        names = [column.key for column in table_of(kind).columns]
-        rows = [{name: getattr(record, name) for name in names} for record in by_kind[kind]]
-        session.execute(insert(kind), rows)
-
-
-def delete_rows(session: Session, records: Iterable[Base]) -> None:
-    for record in sorted(records, key=lambda record: -PLACE[table_of(type(record))]):
-        session.delete(record)
-        session.flush()
 
 
 def id_of(record: Base) -> str:

@@ -12,6 +12,7 @@ from models.account import Account, AccountAlias
 from models.base import Base, Owned, Versioned, new_id
 from models.changes import fill
 from models.incident import IncidentEvent
+from models.known import Recent
 from models.settle import settle
 from models.work import Work
 from models.writer import Transaction
@@ -23,11 +24,17 @@ class Unit:
     """Records added, loaded and changed in one block."""
 
     def __init__(
-        self, transaction: Transaction, account_id: str | None, *, actor: str, now: datetime
+        self,
+        transaction: Transaction,
+        account_id: str | None,
+        *,
+        actor: str,
+        now: datetime,
+        recent: Recent,
     ) -> None:
         if now.tzinfo is None:
             raise InvalidInput("An instant needs a time zone")
-        self.work = Work(account_id=account_id, actor=actor, now=now.astimezone(UTC))
+        self.work = Work(account_id=account_id, actor=actor, now=now.astimezone(UTC), recent=recent)
         self.asked_for = account_id
         "The account as it was named: before a merge it had another id."
         self.changed = False
@@ -44,10 +51,16 @@ class Unit:
 
     @classmethod
     async def begin(
-        cls, transaction: Transaction, account_id: str | None, *, actor: str, now: datetime
+        cls,
+        transaction: Transaction,
+        account_id: str | None,
+        *,
+        actor: str,
+        now: datetime,
+        recent: Recent,
     ) -> "Unit":
         """Lock the account; the old id of a merged one leads to its heir."""
-        unit = cls(transaction, account_id, actor=actor, now=now)
+        unit = cls(transaction, account_id, actor=actor, now=now, recent=recent)
         if account_id is not None:
             await transaction.run(unit._lock)
         return unit

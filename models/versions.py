@@ -1,23 +1,24 @@
 """Facts, written: a correction ends one version and opens the next; none is changed or deleted."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 import msgspec
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 
-from domain.facts import FactKind, Inputs
+from domain.facts import Fact, FactKind, Inputs
+from engine.reads import Ask, Reads, Statement
+from engine.sql import one_of
+from models.base import table_of
 from models.facts import fact_of
+from models.here import Here
 from models.history import FactRow
+from models.rows import insert_rows, updating
 
-Later = aliased(FactRow)
-IS_NEWEST = FactRow.version == (
-    select(func.max(Later.version))
-    .where(Later.account_id == FactRow.account_id, Later.source_id == FactRow.source_id)
-    .scalar_subquery()
-)
+fact = table_of(FactRow)
+ENDING = updating(FactRow, frozenset({"known_until"}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,37 +33,61 @@ class Said:
 
 
 def record_facts(
-    session: Session, account_id: str, said: Sequence[Said], *, at: datetime, actor: str
-) -> None:
-    """End the versions that no longer hold at `at` and open the next; unchanged ones go on."""
-    last = last_versions(session, account_id, said)
-    for one in said:
-        before = last.get(one.source_id)
-        is_open = before is not None and before.known_until is None
-        if (fact_of(before).inputs if before and is_open else None) == one.inputs:
-            continue
-        if before and is_open:
-            before.known_until = at
-        if one.inputs is not None:
-            claimed = one.claimed_from if before is None else None
-            version = before.version + 1 if before else 1
-            session.add(
-                FactRow(
-                    account_id=account_id,
-                    source_id=one.source_id,
-                    version=version,
-                    kind=one.kind,
-                    known_from=claimed or at,
-                    recorded_at=at,
-                    actor=actor,
-                    inputs=msgspec.json.encode(one.inputs).decode(),
-                )
-            )
+    here: Here,
+    held: Mapping[str, Fact],
+    said: Iterable[Said],
+    *,
+    account_id: str,
+    at: datetime,
+    actor: str,
+) -> dict[str, Fact]:
+    """End the versions that no longer hold at `at` and open the next; unchanged ones go on.
+
+    `held` are those that held until now, by source id; gives those that hold from now on.
+    """
+    new = [one for one in said if one.inputs != inputs_of(held.get(one.source_id))]
+    ended = [held[one.source_id] for one in new if one.source_id in held]
+    last = here.read(last_versions(account_id, [one.source_id for one in new])) if new else {}
+    rows = [
+        FactRow(
+            account_id=account_id,
+            source_id=one.source_id,
+            version=last.get(one.source_id, 0) + 1,
+            kind=one.kind,
+            known_from=at if one.source_id in last else one.claimed_from or at,
+            recorded_at=at,
+            actor=actor,
+            inputs=msgspec.json.encode(one.inputs).decode(),
+        )
+        for one in new
+        if one.inputs is not None
+    ]
+    ENDING.run(here, [replace(one, known_until=at) for one in ended])
+    insert_rows(here, rows)
+    still = dict(held)
+    for one in ended:
+        del still[one.source_id]
+    return still | {row.source_id: fact_of(row) for row in rows}
 
 
-def last_versions(session: Session, account_id: str, said: Iterable[Said]) -> dict[str, FactRow]:
-    """The newest version of each of these records that has one."""
-    ids = [one.source_id for one in said]
-    of_these = (FactRow.account_id == account_id, FactRow.source_id.in_(ids))
-    found = session.scalars(select(FactRow).where(*of_these, IS_NEWEST))
-    return {row.source_id: row for row in found}
+def inputs_of(held: Fact | None) -> Inputs | None:
+    return held and held.inputs
+
+
+def newest_versions(_: tuple[str, ...]) -> Select[Any]:
+    is_its = fact.c.account_id == bindparam("account_id")
+    columns: list[ColumnElement[Any]] = [
+        fact.c.source_id,
+        func.max(fact.c.version).label("version"),
+    ]
+    which = (is_its, one_of(fact.c.source_id))
+    return select(*columns).where(*which).group_by(fact.c.source_id)
+
+
+NEWEST = Statement(newest_versions)
+
+
+def last_versions(account_id: str, source_ids: Sequence[str]) -> Reads[dict[str, int]]:
+    """The number of the newest version of each of these records that has one."""
+    rows = yield Ask(()).values(NEWEST, account_id=account_id, keys=source_ids)
+    return {row.source_id: row.version for row in rows}

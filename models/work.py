@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from models.account import Account
 from models.base import Base, Owned
 from models.changes import Change, change_of
+from models.known import Recent
 
 R = TypeVar("R", bound=Base)
 
@@ -22,6 +23,7 @@ class Work:
     account_id: str | None
     actor: str
     now: datetime
+    recent: Recent
     account: Account | None = None
     "The locked row, or the one added in this unit."
     added: dict[Base, datetime | None] = field(default_factory=dict[Base, datetime | None])

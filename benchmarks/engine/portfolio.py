@@ -35,11 +35,12 @@ from models.account import User
 from models.base import Base, table_of
 from models.changes import fill
 from models.database import Database
+from models.here import Here
 from models.history import Score, ScoreDetail
 from models.inputs import inputs_of
 from models.outlines import parts_of_detail
+from models.rows import insert_rows
 from models.scores import score_of
-from models.settle import insert_rows
 
 ROOT = Path(__file__).resolve().parents[2]
 KEPT = ROOT / "data" / "benchmarks"
@@ -69,7 +70,7 @@ def score_of_story(number: int) -> tuple[dict[str, Any], dict[str, Any]]:
     rows = filled(customer.rows())
     facts = list(facts_of(customer.account_id, rows))
     judged = judge(facts, at=NOW)
-    score = score_of(customer.account_id, judged, facts=facts, days={})
+    score = score_of(customer.account_id, judged, facts=facts)
     score.next_change_at = AHEAD
     columns = {column.key: getattr(score, column.key) for column in table_of(Score).columns}
     return columns, {"account_id": customer.account_id, **parts_of_detail(judged)}
@@ -110,7 +111,7 @@ def write(path: Path) -> None:
 
 def insert(engine: Engine, rows: Iterable[Base]) -> None:
     with Session(engine) as session, session.begin():
-        insert_rows(session, rows)
+        insert_rows(Here(session), rows)
 
 
 def colleague(number: int) -> User:
