@@ -87,14 +87,16 @@ def due(
 ) -> datetime:
     """The first instant at which `target` has elapsed, in UTC: a pause moves it, in open time.
 
-    Raises InvalidInput when the target is not positive or not reached within ten years, as in a
-    pause without an end.
+    Raises InvalidInput when the target is not positive or not reached within ten years, less the
+    pauses that have ended, as in one without an end.
     """
     if target <= timedelta():
         raise InvalidInput(f"a target of {target} is no time to meet")
-    opening = open_intervals(utc(start), utc(start) + HORIZON, calendar)
+    paused = stops(pauses)
+    over = sum((end - begin for begin, end in paused if end), timedelta())
+    opening = open_intervals(utc(start), utc(start) + HORIZON + over, calendar)
     left = target
-    for begins, ends in without(opening, stops(pauses)):
+    for begins, ends in without(opening, paused):
         if left <= ends - begins:
             return begins + left
         left -= ends - begins

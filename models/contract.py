@@ -28,6 +28,8 @@ class Contract(Owned, Versioned, Base):
     notice_deadline: Mapped[date | None]
     "Derived: renewal less notice, by calendar; kept so that it can be sorted and filtered by."
     notice_given_on: Mapped[date | None]
+    notice_given_by_id: Mapped[str | None]
+    "A contact of the account; added later, when SQLite no longer lets a table gain references."
     auto_renews: Mapped[bool | None]
     first_renewal: Mapped[bool | None]
     penalty_terms: Mapped[str | None]

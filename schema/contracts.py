@@ -17,15 +17,17 @@ from domain.vocabulary import (
 from engine.fields import answered_by, worked_out
 from resolvers import records, risk
 from resolvers.contracts import monthly_fee
+from resolvers.mutations.decisions import TakenBack
 from resolvers.mutations.sla_terms import SlaTermInput
 from schema.build import input_type
 from schema.node import Money, Node, SourceSpan, Versioned, id_of, money, sources_of
+from schema.people import Contact
 from schema.risk import RenewalRisk
 
 if TYPE_CHECKING:
     from schema.accounts import Account
 
-for words in (ClockBasis, ClockMetric, RenewalOutcome, ReopenPolicy, Severity):
+for words in (ClockBasis, ClockMetric, RenewalOutcome, ReopenPolicy, Severity, TakenBack):
     strawberry.enum(words)
 
 
@@ -75,6 +77,9 @@ class Contract(Node, Versioned):
         description="Last day the customer may give notice: the renewal less the notice period."
     )
     notice_given_on: date | None
+    notice_given_by: Contact | None = answered_by(
+        records.NODES[RecordType.CONTACT], key=("account_id", "notice_given_by_id")
+    )
     auto_renews: bool | None
     first_renewal: bool | None
     penalty_terms: str | None
@@ -82,4 +87,5 @@ class Contract(Node, Versioned):
     renewal_risk: RenewalRisk | None = answered_by(risk.of_contracts, key=("account_id", "id"))
     sla_terms: list[SlaTerm]
     outcome: RenewalOutcome | None
+    outcome_on: date | None = strawberry.field(description="The day the customer decided.")
     outcome_recorded_at: datetime | None

@@ -12,6 +12,7 @@ from domain.vocabulary import RecordType
 from engine.given import ID, LEFT_OUT
 from models.contract import Contract
 from resolvers.accounts import AccountRefInput, ExternalRefInput
+from resolvers.mutations.decisions import TakenBack, take_back
 from resolvers.mutations.inputs import MutationInput, UpdateInput
 from resolvers.mutations.money import MoneyInput, amount_of
 from resolvers.mutations.names import call
@@ -66,6 +67,7 @@ class ContractUpdateInput(UpdateInput):
     first_renewal: bool | None = LEFT_OUT
     penalty_terms: str | None = LEFT_OUT
     sla_terms: list[SlaTermInput] | None = LEFT_OUT
+    take_back: list[TakenBack] | None = None
 
 
 async def create(writing: Writing, asked: ContractCreateInput) -> None:
@@ -80,6 +82,7 @@ async def update(writing: Writing, asked: ContractUpdateInput) -> None:
     contract = await writing.about(Contract, asked.id, at="id")
     required(asked.name, at="name")
     change(contract, await said_of(writing, asked, currency=contract.currency_code))
+    take_back(contract, asked.take_back or ())
     refuse_disorder(contract)
     await call(writing, contract, asked.external)
 
@@ -140,6 +143,7 @@ UPDATE = Mutation(
     of="id",
     about=RecordType.CONTRACT,
     body=update,
-    told="A value in another currency is another value: clear it first.",
+    told="A value in another currency is another value: clear it first. `takeBack`: a notice that"
+    " was withdrawn, or an outcome recorded by mistake.",
 )
 ALL = (CREATE, UPDATE)

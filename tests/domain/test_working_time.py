@@ -138,6 +138,12 @@ def test_a_pause_that_goes_on_stops_the_clock_and_leaves_no_due_time() -> None:
         due(berlin(23, 8), 2 * HOUR, pauses=pauses)
 
 
+def test_a_clock_held_for_longer_than_ten_years_is_due_once_it_went_on() -> None:
+    held = Pause(berlin(23, 9), berlin(23, 9) + timedelta(days=4000))
+
+    assert due(berlin(23, 8), 2 * HOUR, pauses=[held]) == berlin(23, 10) + timedelta(days=4000)
+
+
 def test_a_calendar_that_never_opens_is_an_error_and_no_loop() -> None:
     with pytest.raises(InvalidInput):
         Calendar(key="never", version=1, zone="UTC", spans=())

@@ -95,3 +95,4 @@ def upgrade() -> None:
     )
     op.add_column("review_series", sa.Column("cancelled_from", sa.Text(), nullable=True))
     op.create_index(op.f("ix_review_starts_at_ends_at"), "review", ["starts_at", "ends_at"])
+    op.add_column("contract", sa.Column("notice_given_by_id", sa.Text(), nullable=True))

@@ -1,0 +1,125 @@
+"""What became of a contract: notice, and the decision about its renewal."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from domain.contract_steps import CONTRACT, ContractStep
+from domain.errors import InvalidInput
+from domain.money import Money
+from domain.vocabulary import RecordType, RenewalOutcome
+from engine.given import ID
+from models.account import Contact
+from models.contract import Contract
+from models.inputs import money
+from resolvers.mutations.inputs import UpdateInput
+from resolvers.mutations.money import MoneyInput, amount_of
+from resolvers.mutations.perform import Mutation
+from resolvers.mutations.writing import Writing, change, told_at
+
+
+class TakenBack(StrEnum):
+    """What was recorded by mistake, or no longer holds: a customer may withdraw a notice."""
+
+    NOTICE = "NOTICE"
+    OUTCOME = "OUTCOME"
+
+
+@dataclass(kw_only=True)
+class ContractRecordNoticeInput(UpdateInput):
+    contract: ID
+    given_on: date
+    by: ID | None = None
+
+
+@dataclass(kw_only=True)
+class ContractRecordOutcomeInput(UpdateInput):
+    contract: ID
+    outcome: RenewalOutcome
+    decided_on: date
+    new_annual_value: MoneyInput | None = None
+
+
+async def record_notice(writing: Writing, asked: ContractRecordNoticeInput) -> None:
+    contract = await writing.about(Contract, asked.contract, at="contract")
+    writing.past_day(asked.given_on, at="given_on")
+    if contract.notice_given_on != asked.given_on:
+        take(contract, ContractStep.GIVE_NOTICE, asked.given_on, at="given_on")
+    change(contract, {"notice_given_on": asked.given_on})
+    if asked.by is not None:
+        by = await writing.of_account(Contact, asked.by, at="by")
+        change(contract, {"notice_given_by_id": by})
+
+
+async def record_outcome(writing: Writing, asked: ContractRecordOutcomeInput) -> None:
+    contract = await writing.about(Contract, asked.contract, at="contract")
+    writing.past_day(asked.decided_on, at="decided_on")
+    value = asked.new_annual_value and value_after(contract, asked.new_annual_value, asked.outcome)
+    if not is_recorded(contract, asked):
+        take(contract, ContractStep.DECIDE, asked.decided_on, at="outcome")
+        change(contract, {"outcome": asked.outcome, "outcome_recorded_at": writing.now})
+    change(contract, {"outcome_on": asked.decided_on})
+    if value:
+        said = {"annual_value_minor": value.minor, "currency_code": value.currency_code}
+        change(contract, said)
+
+
+def is_recorded(contract: Contract, asked: ContractRecordOutcomeInput) -> bool:
+    """The same outcome, of that day or of one nobody knew."""
+    days = {None, asked.decided_on}
+    return contract.outcome is asked.outcome and contract.outcome_on in days
+
+
+def take(contract: Contract, step: ContractStep, day: date, *, at: str) -> None:
+    """Raises InvalidTransition when that was not possible on that day."""
+    long_ago = None if contract.outcome is None else date.min  # decided, nobody knows when
+    days = {
+        ContractStep.GIVE_NOTICE: contract.notice_given_on,
+        ContractStep.DECIDE: contract.outcome_on or long_ago,
+    }
+    with told_at(at):
+        CONTRACT.refuse_misfit((day, step), [(told, one) for one, told in days.items() if told])
+
+
+def value_after(contract: Contract, said: MoneyInput, outcome: RenewalOutcome) -> Money:
+    """The annual value from then on; raises InvalidInput for one the outcome contradicts."""
+    before = money(contract.annual_value_minor, contract.currency_code)
+    with told_at("new_annual_value"):
+        value = amount_of(said, own=contract.currency_code)
+        if outcome is RenewalOutcome.CHURNED:
+            raise InvalidInput("Who leaves pays nothing")
+        if before is None or contract.outcome is not None:  # what it was before is no longer known
+            return value
+        grown = value.minor - before.minor
+        if (outcome is RenewalOutcome.EXPANDED and grown <= 0) or (
+            outcome is RenewalOutcome.CONTRACTED and grown >= 0
+        ):
+            raise InvalidInput(f"{value} after {before}: this is not {outcome}")
+        return value
+
+
+def take_back(contract: Contract, what: Sequence[TakenBack]) -> None:
+    """As if it had not been recorded; history keeps that it was."""
+    if TakenBack.NOTICE in what:
+        change(contract, dict.fromkeys(("notice_given_on", "notice_given_by_id")))
+    if TakenBack.OUTCOME in what:
+        change(contract, dict.fromkeys(("outcome", "outcome_on", "outcome_recorded_at")))
+
+
+NOTICE = Mutation(
+    name="contractRecordNotice",
+    asked=ContractRecordNoticeInput,
+    of="contract",
+    about=RecordType.CONTRACT,
+    body=record_notice,
+)
+OUTCOME = Mutation(
+    name="contractRecordOutcome",
+    asked=ContractRecordOutcomeInput,
+    of="contract",
+    about=RecordType.CONTRACT,
+    body=record_outcome,
+    told="A contract is decided once: what was recorded by mistake is taken back first.",
+)
+ALL = (NOTICE, OUTCOME)
