@@ -51,9 +51,16 @@ def type_of(kind: type[Base]) -> RecordType:
 
 
 def activities(
-    changes: Iterable[Change], account_id: str, *, at: datetime, actor: str
+    changes: Iterable[Change],
+    account_id: str,
+    *,
+    at: datetime,
+    actor: str,
+    because: str | None = None,
 ) -> Iterator[Activity]:
-    """One entry for every changed record that has a name outside."""
+    """One entry for every changed record that has a name outside, with the reason given."""
+    reason = {} if because is None else {"reason": (None, because)}
+    why = "" if because is None else f" ({shortened(because)})"
     for change in changes:
         told = TOLD.get(type(change.record))
         if told is not None:
@@ -63,10 +70,10 @@ def activities(
                 id=new_id(),
                 at=at,
                 actor=actor,
-                summary=sentence(change),
+                summary=sentence(change) + why,
                 record_type=kind,
                 record_id=getattr(change.record, key),
-                change=msgspec.json.encode(change.fields, enc_hook=str).decode(),
+                change=msgspec.json.encode(change.fields | reason, enc_hook=str).decode(),
             )
 
 

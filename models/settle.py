@@ -66,7 +66,7 @@ def settle_account(
     facts = record_facts(
         here, known.facts, said(found, work), account_id=account_id, at=at, actor=work.actor
     )
-    insert_rows(here, activities(found, account_id, at=at, actor=work.actor))
+    insert_rows(here, activities(found, account_id, at=at, actor=work.actor, because=work.because))
     days = append_days(here, account_id, known.days, at=at)
     rescore(here, account_id, facts.values(), days, at=at)
     work.recent.keep(account_id, at, Known(facts=facts, days=days))

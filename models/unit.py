@@ -127,7 +127,15 @@ class Unit:
         elif isinstance(record, IncidentEvent):
             record.retracted_at = self.work.now
         else:
-            self.work.gone.append(record)
+            self.drop(record)
+
+    def drop(self, record: Base) -> None:
+        """Its row goes, whatever it was: also a timeline entry, with its incident."""
+        self.work.gone.append(record)
+
+    def explain(self, reason: str) -> None:
+        """Why, for whoever reads the account's log."""
+        self.work.because = reason
 
     def remember(self, record: Base) -> None:
         """Store this with the rest; by itself it is no change of anything."""

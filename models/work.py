@@ -31,6 +31,8 @@ class Work:
     gone: list[Base] = field(default_factory=list[Base])
     remembered: list[Base] = field(default_factory=list[Base])
     "Stored beside the changes, and no change itself."
+    because: str | None = None
+    "Why all this is so, for the account's log."
 
     @property
     def is_of_new_account(self) -> bool:

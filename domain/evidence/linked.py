@@ -7,8 +7,13 @@ from datetime import date, datetime
 from domain.evidence.due import due_date
 from domain.facts import ActionItemInputs, CommitmentInputs, IncidentInputs
 from domain.history import History, Known
-from domain.vocabulary import ActionStatus
+from domain.vocabulary import ActionStatus, RecordType
 
+ALIKE = (
+    frozenset({RecordType.INCIDENT}),
+    frozenset({RecordType.COMMITMENT, RecordType.ACTION_ITEM}),
+)
+"Types whose records may be the same thing."
 Linkable = Known[IncidentInputs] | Known[CommitmentInputs] | Known[ActionItemInputs]
 
 
@@ -24,6 +29,10 @@ class Links:
 
     def counts(self, source_id: str) -> bool:
         return self.of(source_id) == source_id
+
+
+def may_be_same(one: RecordType, other: RecordType) -> bool:
+    return any({one, other} <= types for types in ALIKE)
 
 
 def links(history: History) -> Links:

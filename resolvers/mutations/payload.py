@@ -12,6 +12,7 @@ from domain.errors import (
     ScheduleConflict,
     VersionConflict,
 )
+from domain.vocabulary import RecordType
 from engine.fields import Typed
 
 
@@ -57,6 +58,7 @@ class Payload:
 
     outcome: WriteOutcome
     account_id: str | None = None
+    record_type: RecordType | None = None
     record_id: str | None = None
     "None where there is no record: refused, or only planned."
     errors: tuple[DomainError, ...] = ()

@@ -1,7 +1,7 @@
 """Carrying out a mutation: once, whole or not at all, and never twice for one key."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any, NoReturn
 
@@ -42,8 +42,8 @@ class Mutation:
     asked: type[MutationInput]
     of: str | None
     "The input's field that names the account, or one of its records; None: it makes the account."
-    about: RecordType
-    "The type of the record the payload shows."
+    about: RecordType | None
+    "The type of the record the payload shows; None: whatever type the id is of."
     body: Body
     told: str | None = None
     "What clients are told about it."
@@ -63,11 +63,16 @@ async def perform(context: Context, mutation: Mutation, asked: MutationInput) ->
         refuse_unreadable(asked)
         account_id = await account_of(context, mutation, asked)
         context.renew()  # who waits to write keeps no reader waiting, and reads back what it wrote
-        return await in_one_unit(context, mutation, asked, account_id)
+        payload = await in_one_unit(context, mutation, asked, account_id)
+        return replace(payload, record_type=type_shown(mutation, asked))
     except NOT_TO_USERS:
         raise
     except DomainError as error:
         return Payload(outcome=WriteOutcome.REFUSED, errors=(error,))
+
+
+def type_shown(mutation: Mutation, asked: MutationInput) -> RecordType:
+    return mutation.about or parsed(getattr(asked, mutation.of or "")).type
 
 
 async def account_of(context: Context, mutation: Mutation, asked: MutationInput) -> str:

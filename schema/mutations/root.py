@@ -11,12 +11,12 @@ from domain.vocabulary import RecordType
 from engine.fields import answered_by
 from resolvers import records
 from resolvers.context import Context
-from resolvers.ids import DIRECTORY
 from resolvers.mutations import (
     accounts,
     contacts,
     contracts,
     decisions,
+    linking,
     meetings,
     overrides,
     review_series,
@@ -35,6 +35,7 @@ from schema.incidents import Incident
 from schema.meetings import Meeting
 from schema.mutations import reviews
 from schema.mutations.errors import UserError
+from schema.node import Node
 from schema.people import Contact
 from schema.reviews import BusinessReview, ReviewSeries
 from schema.voices import Concern, Feedback, Signal
@@ -64,6 +65,7 @@ MUTATIONS = (
     *voices.ALL,
     *overrides.ALL,
     *meetings.ALL,
+    *linking.ALL,
     *review_series.ALL,
 )
 MORE: Mapping[str, type] = {review_series.SCHEDULE.name: reviews.ScheduleTold}
@@ -72,20 +74,26 @@ MORE: Mapping[str, type] = {review_series.SCHEDULE.name: reviews.ScheduleTold}
 
 def payload(mutation: Mutation) -> type:
     """The record, read back by its key as every reader would, and what is told besides."""
-    entity, kind = SHOWN[mutation.about]
-    own = "account_id" if mutation.about is RecordType.ACCOUNT else "record_id"
-    is_alone = mutation.about in DIRECTORY
+    about = mutation.about
+    entity, kind = ("record", Node) if about is None else SHOWN[about]
     annotations = {
         entity: kind | None,
         "outcome": WriteOutcome,
         "user_errors": list[UserError],
     }
-    read_back = answered_by(
-        records.NODES[mutation.about], key=own if is_alone else ("account_id", own)
-    )
     name = f"{mutation.name[0].upper()}{mutation.name[1:]}Payload"
     more = MORE.get(mutation.name, object)
-    return strawberry.type(type(name, (more,), {"__annotations__": annotations, entity: read_back}))
+    own = {"__annotations__": annotations, entity: read_back(about)}
+    return strawberry.type(type(name, (more,), own))
+
+
+def read_back(about: RecordType | None) -> Any:
+    """How the record is read from a payload."""
+    if about is None:
+        return answered_by(records.named, key=("account_id", "record_type", "record_id"))
+    if about is RecordType.ACCOUNT:
+        return answered_by(records.accounts, key="account_id")
+    return answered_by(records.NODES[about], key=("account_id", "record_id"))
 
 
 def field_of(mutation: Mutation) -> Any:
