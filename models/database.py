@@ -17,6 +17,7 @@ from models.here import Here
 from models.known import Recent
 from models.rates import put_on_file
 from models.readers import Readers, Run, read_now
+from models.retries import forget_old
 from models.settle import judge_again
 from models.unit import Unit
 from models.upgrade import newest, upgrade, write_once
@@ -122,6 +123,13 @@ class Database:
         """
         async with self._writer.transaction() as transaction:
             await transaction.run(lambda session: put_on_file(session, told))
+
+    async def forget_retries(self, *, now: datetime) -> None:
+        """Delete the keys of requests carried out so long ago that nobody sends them again."""
+        is_more = True
+        while is_more:
+            async with self._writer.transaction() as transaction:
+                is_more = await transaction.run(lambda session: forget_old(session, now=now))
 
     def ready(self) -> Readiness:
         """Facts for a probe; waits for nothing. A file moved away takes no writes worth having."""

@@ -1,11 +1,15 @@
 """Which requests were carried out: a retry finds its key, and nothing is written again."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Index, bindparam, delete, select, tuple_
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import DIRECTORY, Base
+
+KEPT = timedelta(days=30)
+"How long a retry is known for one: far longer than any client tries again."
+BATCH = 1_000  # keys deleted in one transaction: some milliseconds others wait for
 
 
 class Retry(Base):
@@ -22,3 +26,18 @@ class Retry(Base):
     account_id: Mapped[str]
     record_id: Mapped[str | None]
     first_seen_at: Mapped[datetime]
+
+
+OLDEST = (
+    select(Retry.principal, Retry.key)
+    .where(Retry.first_seen_at < bindparam("since", type_=Retry.first_seen_at.type))
+    .order_by(Retry.first_seen_at)
+    .limit(BATCH)
+)
+FORGET = delete(Retry).where(tuple_(Retry.principal, Retry.key).in_(OLDEST))
+
+
+def forget_old(session: Session, *, now: datetime) -> bool:
+    """Delete the oldest of those kept long enough; False when there were none."""
+    done = session.connection().execute(FORGET, {"since": now - KEPT})
+    return done.rowcount > 0

@@ -1,4 +1,4 @@
-"""Scores that change without a write: due dates pass, evidence ages, a new model comes."""
+"""What changes without a write: scores, as due dates pass and evidence ages; keys grow old."""
 
 import logging
 from collections.abc import AsyncGenerator, Mapping
@@ -74,6 +74,7 @@ async def sweep(database: Database, *, now: datetime, which: Which = Which.BEHIN
     An account that cannot be judged is logged and left as it was; the others are not held up.
     Raises Overloaded and StorageFull like any write.
     """
+    await database.forget_retries(now=now)
     done = 0
     async for account_id in accounts(database, now=now, which=which):
         try:
