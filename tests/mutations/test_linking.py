@@ -91,6 +91,11 @@ def task(**given: Any) -> ActionItem:
     return ActionItem(id=new_id(), **told, **given)
 
 
+def talk(**given: Any) -> Meeting:
+    at = {"held_on": date(2024, 10, 24), "starts_at": NOON - DAY}
+    return Meeting(title="Talk", status=MeetingStatus.HELD, **at, **given)
+
+
 async def test_what_was_retracted_is_gone_now_and_was_known_then(client: Client) -> None:
     book = await book_of(client)
     incident = outage()
@@ -127,17 +132,11 @@ async def test_what_named_a_person_who_never_was_lives_on_without(client: Client
     await book.add(
         dana,
         paul,
-        Feedback(id=new_id(), quote="Well", speaker_id=dana.id),
+        Feedback(quote="Well", speaker_id=dana.id),
         Concern(topic=ConcernTopic.TRUST, text="Why?", raised_by_id=dana.id, raised_at=NOON - DAY),
         promise(promised_to=(dana.id, paul.id)),
         promise(ending=CommitmentEnding.WAIVED, ended_at=NOON, waived_by_id=dana.id),
-        Meeting(
-            title="Talk",
-            status=MeetingStatus.HELD,
-            held_on=date(2024, 10, 24),
-            starts_at=NOON - DAY,
-            attendance=there,
-        ),
+        talk(attendance=there),
         RecordRef(
             account_id=book.own,
             record_type=RecordType.CONTACT,
