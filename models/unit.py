@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Row, Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_mapper
 
 from domain.errors import InvalidInput, NotFound
 from models.account import Account, AccountAlias
@@ -95,10 +95,10 @@ class Unit:
 
     async def get(self, kind: type[R], record_id: str | tuple[str, ...]) -> R | None:
         """A record of the account (or a directory's) by its key; None when there is none."""
-        for record in self.work.added:
-            if isinstance(record, kind) and getattr(record, "id", None) == record_id:
-                return record
         key = (self.account_id, record_id) if issubclass(kind, Owned) else record_id
+        for record in [one for one in self.work.added if isinstance(one, kind)]:
+            if key_of(record) == key:
+                return record
         found = await self._transaction.run(lambda session: session.get(kind, key))
         return None if found in self.work.gone else found
 
@@ -144,3 +144,9 @@ class Unit:
     async def finish(self) -> None:
         """Write all that belongs to the changes; nothing when there are none."""
         self.changed = await self._transaction.run(lambda session: settle(session, self.work))
+
+
+def key_of(record: Base) -> object:
+    """Its primary key, as a session takes it."""
+    key = object_mapper(record).primary_key_from_instance(record)
+    return key[0] if len(key) == 1 else tuple(key)

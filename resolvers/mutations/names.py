@@ -20,14 +20,8 @@ async def called(writing: Writing, kind: type[R], name: ExternalRefInput | None)
 
 
 async def ref_of(writing: Writing, kind: type[Any], name: ExternalRefInput) -> RecordRef | None:
-    found = await writing.unit.find(
-        RecordRef,
-        RecordRef.account_id == writing.unit.account_id,
-        RecordRef.record_type == type_of(kind),
-        RecordRef.system == name.system,
-        RecordRef.key == name.key,
-    )
-    return found[0] if found else None
+    key = (str(writing.unit.account_id), type_of(kind), name.system, name.key)
+    return await writing.unit.get(RecordRef, key)
 
 
 async def call(writing: Writing, record: Any, name: ExternalRefInput | None) -> None:  # noqa: ANN401 - any owned record
@@ -52,12 +46,10 @@ async def call(writing: Writing, record: Any, name: ExternalRefInput | None) -> 
 
 async def call_account(writing: Writing, name: ExternalRefInput, *, at: str) -> None:
     """The same for the account itself, whose names are looked up before it is known."""
-    there = await writing.unit.find(
-        AccountRef, AccountRef.system == name.system, AccountRef.key == name.key
-    )
-    if not there:
+    there = await writing.unit.get(AccountRef, (name.system, name.key))
+    if there is None:
         writing.unit.add(
             AccountRef(system=name.system, key=name.key, account_id=writing.unit.account_id)
         )
-    elif there[0].account_id != writing.unit.account_id:
+    elif there.account_id != writing.unit.account_id:
         raise Duplicate(f"{name.system} {name.key} names another account", at=(at,))

@@ -199,3 +199,18 @@ async def test_mutations_of_one_operation_see_one_another(client: Client) -> Non
     told = await client.ask(document, a={**account, "name": "A"}, b={**account, "name": "B"})
 
     assert [told[k]["contact"]["account"]["contacts"]["totalCount"] for k in "ab"] == [1, 2]
+
+
+async def test_a_name_that_is_said_twice_is_taken_once(client: Client) -> None:
+    account = await client.account()
+    other = {"system": CRM, "key": "2"}
+
+    told = await client.change(
+        "accountUpdate",
+        "account { externalRefs { key } }",
+        account={"id": account["id"]},
+        addExternal=[other, other, EXTERNAL],
+    )
+
+    assert told["outcome"] == "UPDATED"
+    assert told["account"]["externalRefs"] == [{"key": "1"}, {"key": "2"}]
