@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import TypeVar, cast
 
 from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import Session, object_mapper
@@ -96,9 +96,9 @@ class Unit:
     async def get(self, kind: type[R], record_id: str | tuple[str, ...]) -> R | None:
         """A record of the account (or a directory's) by its key; None when there is none."""
         key = (self.account_id, record_id) if issubclass(kind, Owned) else record_id
-        for record in [one for one in self.work.added if isinstance(one, kind)]:
-            if key_of(record) == key:
-                return record
+        for record in self.work.added:
+            if isinstance(record, kind) and key_of(record) == key:
+                return cast("R", record)
         found = await self._transaction.run(lambda session: session.get(kind, key))
         return None if found in self.work.gone else found
 
