@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, Router
 
+from api.calendars import CALENDARS
 from api.clock import now
 from api.edge import Edge
 from api.graphql import GraphQLEdge
@@ -47,9 +48,10 @@ def create_app(settings: Settings, opening: AbstractAsyncContextManager[Database
                 log.warning("BELLWETHER_VIEWER=%a is no user's email yet", settings.viewer)
             yield {"database": database, "cursor_secret": secret}
 
+    routes = [Route("/schema.graphql", contract), *PROBES, *CALENDARS, *PAGES]
     return Edge(
         GraphQLEdge(schema, beginning(settings, Engine(schema))),
-        Router([Route("/schema.graphql", contract), *PROBES, *PAGES], lifespan=lifespan),
+        Router(routes, lifespan=lifespan),
     )
 
 

@@ -15,6 +15,8 @@ from api.graphql import GraphQLEdge
 GRAPHQL = "/graphql"
 OURSELVES = (b"127.0.0.1", b"localhost")  # any other name is a page that rebinds DNS to reach us
 MS = 1000
+BEFORE_SECRETS = "/calendar/"
+"What follows it in an address opens a calendar, and is nobody's to read in a log."
 
 log = logging.getLogger("bellwether.request")
 
@@ -40,7 +42,8 @@ class Edge:
             if not exchange.status:
                 await response(scope, exchange.receive, exchange.send)
         finally:
-            said = (exchange.method, scope["path"], exchange.status, (perf_counter() - began) * MS)
+            path, ms = without_secret(scope["path"]), (perf_counter() - began) * MS
+            said = (exchange.method, path, exchange.status, ms)
             log.info("id=%s method=%s path=%a status=%d ms=%.1f", exchange.id, *said)
 
     async def answer(self, exchange: Exchange) -> None:
@@ -58,3 +61,9 @@ def admit(exchange: Exchange) -> None:
         raise HTTPException(400, "This host name is none of ours.")
     if int(exchange.headers.get(b"content-length", 0)) > MAX_BODY:
         raise too_large()
+
+
+def without_secret(path: str) -> str:
+    """The path as the log may hold it, however it was spelt."""
+    place = path.lower().find(BEFORE_SECRETS)
+    return path if place < 0 else f"{path[: place + len(BEFORE_SECRETS)]}*"

@@ -14,6 +14,7 @@ from models.base import Base, new_id, table_of
 from models.changes import Change
 from models.commitment import ActionItem, Commitment, Occurrence
 from models.contract import Contract
+from models.feeds import FeedToken
 from models.history import Activity
 from models.incident import Incident, IncidentEvent
 from models.meeting import Meeting, Review, ReviewSeries
@@ -42,6 +43,7 @@ TOLD: dict[type[Base], tuple[RecordType, str, str, str]] = {
     Signal: (RecordType.SIGNAL, "id", "signal", "kind"),
     HealthOverride: (RecordType.ACCOUNT, "account_id", "health override", "reason"),
     Note: (RecordType.NOTE_DRAFT, "id", "meeting note", "state"),
+    FeedToken: (RecordType.ACCOUNT, "account_id", "calendar feed until", "expires_at"),
 }
 
 

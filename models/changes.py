@@ -12,6 +12,8 @@ from models.base import Base, Versioned, table_of
 
 KEPT_BY_US = frozenset({"id", "account_id", "version", "created_at", "updated_at"})
 "Columns the unit of work sets: they never make a change by themselves."
+SECRETS = frozenset({"token_hash"})
+"Columns nobody is told: they never change."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +34,9 @@ class Change:
     @property
     def fields(self) -> dict[str, tuple[Any, Any]]:
         """Field -> (before, after), of those that differ."""
-        names = [c.key for c in table_of(type(self.record)).columns if c.key not in KEPT_BY_US]
+        names = [
+            c.key for c in table_of(type(self.record)).columns if c.key not in KEPT_BY_US | SECRETS
+        ]
         if self.is_gone:
             return pairs((name, getattr(self.record, name), None) for name in names)
         if self.is_new:

@@ -23,7 +23,8 @@ class Retry(Base):
     key: Mapped[str] = mapped_column(primary_key=True)
     request_hash: Mapped[str]
     "SHA-256 of the mutation's name and input."
-    account_id: Mapped[str]
+    account_id: Mapped[str | None]
+    "None: it was about no account."
     record_id: Mapped[str | None]
     first_seen_at: Mapped[datetime]
 

@@ -75,12 +75,14 @@ def type_shown(mutation: Mutation, asked: MutationInput) -> RecordType:
     return mutation.about or parsed(getattr(asked, mutation.of or "")).type
 
 
-async def account_of(context: Context, mutation: Mutation, asked: MutationInput) -> str:
-    """The account the mutation is about; raises InvalidId or NotFound."""
+async def account_of(context: Context, mutation: Mutation, asked: MutationInput) -> str | None:
+    """The account the mutation is about, None for none; raises InvalidId or NotFound."""
     if mutation.of is None:
         return new_id()
     with told_at(mutation.of):
         named = getattr(asked, mutation.of)
+        if named is None:
+            return None
         if not isinstance(named, AccountRefInput):
             key = parsed(named)
             return key.account_id or key.id
@@ -91,9 +93,9 @@ async def account_of(context: Context, mutation: Mutation, asked: MutationInput)
 
 
 async def in_one_unit(
-    context: Context, mutation: Mutation, asked: MutationInput, account_id: str
+    context: Context, mutation: Mutation, asked: MutationInput, account_id: str | None
 ) -> Payload:
-    """All of it in one transaction on the account."""
+    """All of it in one transaction on the account, if it is about one."""
     request = hash_of(mutation, asked)
     try:
         async with context.write(account_id, actor=context.viewer.actor, now=context.now) as unit:

@@ -16,6 +16,7 @@ from resolvers.mutations import (
     contacts,
     contracts,
     decisions,
+    feeds,
     linking,
     meetings,
     overrides,
@@ -35,6 +36,7 @@ from schema.incidents import Incident
 from schema.meetings import Meeting
 from schema.mutations import reviews
 from schema.mutations.errors import UserError
+from schema.mutations.feeds import FeedTold
 from schema.node import Node
 from schema.people import Contact
 from schema.reviews import BusinessReview, ReviewSeries
@@ -64,11 +66,15 @@ MUTATIONS = (
     *decisions.ALL,
     *voices.ALL,
     *overrides.ALL,
+    *feeds.ALL,
     *meetings.ALL,
     *linking.ALL,
     *review_series.ALL,
 )
-MORE: Mapping[str, type] = {review_series.SCHEDULE.name: reviews.ScheduleTold}
+MORE: Mapping[str, type] = {
+    review_series.SCHEDULE.name: reviews.ScheduleTold,
+    feeds.CREATE.name: FeedTold,
+}
 "What the payload of a mutation tells besides: types whose fields are read from `Payload.more`."
 
 

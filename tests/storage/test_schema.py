@@ -23,6 +23,7 @@ DIRECTORIES = {
     "account",
     "account_alias",
     "account_ref",
+    "feed_token",
     "note",
     "reference_rate",
     "secret",

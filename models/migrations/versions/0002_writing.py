@@ -63,7 +63,7 @@ def upgrade() -> None:
         sa.Column("principal", sa.Text(), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("request_hash", sa.Text(), nullable=False),
-        sa.Column("account_id", sa.Text(), nullable=False),
+        sa.Column("account_id", sa.Text(), nullable=True),
         sa.Column("record_id", sa.Text(), nullable=True),
         sa.Column("first_seen_at", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("principal", "key", name=op.f("pk_idempotency")),
@@ -96,3 +96,23 @@ def upgrade() -> None:
     op.add_column("review_series", sa.Column("cancelled_from", sa.Text(), nullable=True))
     op.create_index(op.f("ix_review_starts_at_ends_at"), "review", ["starts_at", "ends_at"])
     op.add_column("contract", sa.Column("notice_given_by_id", sa.Text(), nullable=True))
+    op.create_table(
+        "feed_token",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("token_hash", sa.Text(), nullable=False),
+        sa.Column("account_id", sa.Text(), nullable=True),
+        sa.Column("user_id", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.Text(), nullable=False),
+        sa.Column("created_by", sa.Text(), nullable=False),
+        sa.Column("expires_at", sa.Text(), nullable=False),
+        sa.Column("revoked_at", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_feed_token_account_id")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_feed_token_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_feed_token")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_feed_token_token_hash"), "feed_token", ["token_hash"], unique=True)
+    op.create_index(op.f("ix_feed_token_account_id"), "feed_token", ["account_id"])
+    op.create_index(op.f("ix_feed_token_user_id"), "feed_token", ["user_id"])
