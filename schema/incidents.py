@@ -20,7 +20,9 @@ from domain.vocabulary import (
 from engine.fields import answered_by, worked_out
 from resolvers import actions, clocks, commitments, incidents, records, recovery
 from resolvers.incidents import root_cause
+from resolvers.mutations.root_causes import RootCauseInput
 from schema.actions import ActionItem
+from schema.build import input_type
 from schema.commitments import Commitment
 from schema.contracts import Contract
 from schema.node import Connection, Node, SourceSpan, Versioned, id_of, sources_of
@@ -68,6 +70,13 @@ class RootCause:
     category: str | None
     contributing_factors: list[str]
     confirmed: bool
+
+
+input_type(
+    RootCauseInput,
+    key="Two incidents with the same key struck for the same cause.",
+    factors="What else contributed.",
+)
 
 
 @strawberry.type

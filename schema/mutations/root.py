@@ -17,10 +17,12 @@ from resolvers.mutations import (
     contracts,
     decisions,
     feeds,
+    incidents,
     linking,
     meetings,
     overrides,
     review_series,
+    timeline,
     voices,
 )
 from resolvers.mutations.meetings import AttendeeInput
@@ -64,6 +66,8 @@ MUTATIONS = (
     *contacts.ALL,
     *contracts.ALL,
     *decisions.ALL,
+    *incidents.ALL,
+    *timeline.ALL,
     *voices.ALL,
     *overrides.ALL,
     *feeds.ALL,
