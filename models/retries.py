@@ -26,6 +26,8 @@ class Retry(Base):
     account_id: Mapped[str | None]
     "None: it was about no account."
     record_id: Mapped[str | None]
+    rows: Mapped[str | None]
+    "Of a call with many rows, on no account of its own: JSON of what became of each."
     first_seen_at: Mapped[datetime]
 
 

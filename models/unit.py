@@ -1,6 +1,7 @@
 """The unit of work: one transaction on one account; it commits when its block ends."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any, TypeVar, cast
 
@@ -8,9 +9,11 @@ from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import Session, object_mapper
 
 from domain.errors import InvalidInput, NotFound
+from engine.reads import Reads
 from models.account import Account, AccountAlias
 from models.base import Base, Owned, Versioned, new_id
 from models.changes import fill
+from models.here import read_here
 from models.incident import IncidentEvent
 from models.known import Recent
 from models.settle import settle
@@ -18,6 +21,7 @@ from models.work import Work
 from models.writer import Transaction
 
 R = TypeVar("R", bound=Base)
+T = TypeVar("T")
 
 
 class Unit:
@@ -140,6 +144,28 @@ class Unit:
     def remember(self, record: Base) -> None:
         """Store this with the rest; by itself it is no change of anything."""
         self.work.remembered.append(record)
+
+    @asynccontextmanager
+    async def within(self, account_id: str | None) -> AsyncGenerator["Unit"]:
+        """A unit of its own in the same transaction, for many accounts at once.
+
+        It is taken back alone when its block is refused, and with all others when this unit's is.
+        One follows the other, and a unit with others within changes nothing itself.
+        """
+        async with self._transaction.part():
+            unit = await Unit.begin(
+                self._transaction,
+                account_id,
+                actor=self.work.actor,
+                now=self.now,
+                recent=self.work.recent,
+            )
+            yield unit
+            await unit.finish()
+
+    async def read(self, road: Reads[T]) -> T:
+        """Run a batch read on what this transaction has written so far."""
+        return await self._transaction.run(lambda session: read_here(session, road))
 
     async def finish(self) -> None:
         """Write all that belongs to the changes; nothing when there are none."""

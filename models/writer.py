@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,7 +19,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
-from domain.errors import Overloaded, StorageFull
+from domain.errors import DomainError, Overloaded, StorageFull
 from models.failures import naming_refusals
 from models.pragmas import WRITER, prepare
 from models.threads import afterwards
@@ -39,6 +40,19 @@ class Transaction:
         """Run this in the writer's session; raises StorageFull when the disk takes it not."""
         with naming_refusals():
             return await asyncio.wrap_future(self._thread.submit(work, self._session))
+
+    @asynccontextmanager
+    async def part(self) -> AsyncGenerator[None]:
+        """What is refused in this block is taken back, and nothing that was written before it."""
+        savepoint = await self.run(Session.begin_nested)
+        try:
+            yield
+        except StorageFull:
+            raise  # SQLite may have taken back everything already
+        except DomainError:
+            await self.run(partial(end_part, savepoint.rollback))
+            raise
+        await self.run(partial(end_part, savepoint.commit))
 
 
 class Writer:
@@ -120,6 +134,12 @@ def set_up(raw: DBAPIConnection, _: object) -> None:
 def begin(connection: Connection) -> None:
     """Take the write lock with the first statement: waiting for it later could deadlock."""
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def end_part(end: Callable[[], None], session: Session) -> None:
+    """The next part reads afresh what this one wrote, by whatever statement."""
+    end()
+    session.expunge_all()
 
 
 def take_back(session: Session, connection: Connection) -> None:

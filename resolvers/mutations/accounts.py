@@ -11,6 +11,7 @@ from domain.wall_time import zone_of
 from engine.given import ID, LEFT_OUT
 from models.account import Account, AccountRef, Contact
 from resolvers.accounts import AccountRefInput, ExternalRefInput
+from resolvers.mutations.bulk import Bulk, BulkInput, RowInput
 from resolvers.mutations.inputs import MutationInput, UpdateInput
 from resolvers.mutations.names import call_account
 from resolvers.mutations.perform import Mutation
@@ -48,18 +49,33 @@ class AccountUpdateInput(UpdateInput):
     remove_external: list[ExternalRefInput] | None = None
 
 
-async def create(writing: Writing, asked: AccountCreateInput) -> None:
+@dataclass(kw_only=True)
+class AccountRowInput(RowInput):
+    """`name` is needed for a new one."""
+
+    name: str | None = LEFT_OUT
+    segment: str | None = LEFT_OUT
+    owner: ID | None = LEFT_OUT
+    csm: ID | None = LEFT_OUT
+    time_zone: TimeZone | None = LEFT_OUT
+    currency_code: CurrencyCode | None = LEFT_OUT
+    tracked_from: datetime | None = LEFT_OUT
+    incidents_observed_from: datetime | None = LEFT_OUT
+
+
+@dataclass(kw_only=True)
+class AccountBulkSaveInput(BulkInput):
+    rows: list[AccountRowInput]
+
+
+async def create(writing: Writing, asked: AccountCreateInput | AccountRowInput) -> None:
     account = writing.add(Account(name=asked.name, tracked_from=asked.tracked_from or writing.now))
     await set_fields(writing, account, asked)
     await call_account(writing, asked.external, at="external")
 
 
 async def update(writing: Writing, asked: AccountUpdateInput) -> None:
-    account = writing.subject = writing.account
-    for name in ("name", "tracked_from"):
-        required(getattr(asked, name), at=name)
-    await set_fields(writing, account, asked)
-    change(account, {"name": asked.name, "tracked_from": asked.tracked_from})
+    account = await edited(writing, asked)
     change(account, {"sponsor_id": await writing.of_account(Contact, asked.sponsor, at="sponsor")})
     for name in asked.add_external or ():
         await call_account(writing, name, at="add_external")
@@ -67,8 +83,28 @@ async def update(writing: Writing, asked: AccountUpdateInput) -> None:
         await forget(writing, name)
 
 
+async def save_row(writing: Writing, asked: AccountRowInput) -> None:
+    if writing.unit.work.account is not None:
+        await edited(writing, asked)
+        return
+    required(asked.name or None, at="name")
+    await create(writing, asked)
+
+
+async def edited(writing: Writing, asked: AccountUpdateInput | AccountRowInput) -> Account:
+    """The account that is there, with what was said of it."""
+    account = writing.subject = writing.account
+    for name in ("name", "tracked_from"):
+        required(getattr(asked, name), at=name)
+    await set_fields(writing, account, asked)
+    change(account, {"name": asked.name})
+    return account
+
+
 async def set_fields(
-    writing: Writing, account: Account, asked: AccountCreateInput | AccountUpdateInput
+    writing: Writing,
+    account: Account,
+    asked: AccountCreateInput | AccountUpdateInput | AccountRowInput,
 ) -> None:
     """What both may say."""
     with told_at("time_zone"):
@@ -120,5 +156,13 @@ UPDATE = Mutation(
     of="account",
     about=RecordType.ACCOUNT,
     body=update,
+)
+BULK = Bulk(
+    name="accountBulkSave",
+    asked=AccountBulkSaveInput,
+    row=AccountRowInput,
+    of=None,
+    about=RecordType.ACCOUNT,
+    body=save_row,
 )
 ALL = (CREATE, UPDATE)

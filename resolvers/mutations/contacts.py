@@ -7,6 +7,7 @@ from domain.vocabulary import Influence, RecordType
 from engine.given import ID, LEFT_OUT
 from models.account import Contact
 from resolvers.accounts import AccountRefInput, ExternalRefInput
+from resolvers.mutations.bulk import Bulk, BulkInput, RowInput
 from resolvers.mutations.inputs import UpdateInput
 from resolvers.mutations.names import call, called
 from resolvers.mutations.perform import Mutation
@@ -26,14 +27,31 @@ class ContactSaveInput(UpdateInput):
     left_on: date | None = LEFT_OUT
 
 
-async def save(writing: Writing, asked: ContactSaveInput) -> None:
+@dataclass(kw_only=True)
+class ContactRowInput(RowInput):
+    """`name` is needed for a new one."""
+
+    account: AccountRefInput
+    name: str | None = LEFT_OUT
+    title: str | None = LEFT_OUT
+    email: str | None = LEFT_OUT
+    influence: Influence | None = LEFT_OUT
+    champion: bool | None = LEFT_OUT
+    left_on: date | None = LEFT_OUT
+
+
+@dataclass(kw_only=True)
+class ContactBulkSaveInput(BulkInput):
+    rows: list[ContactRowInput]
+
+
+async def save(writing: Writing, asked: ContactSaveInput | ContactRowInput) -> None:
     contact = await contact_meant(writing, asked)
     required(asked.name, at="name")
     required(asked.champion, at="champion")
     writing.past_day(asked.left_on, at="left_on")
     if contact is None:
-        if asked.name is LEFT_OUT:
-            required(None, at="name")
+        required(asked.name or None, at="name")
         contact = writing.add(Contact(name=asked.name))
     writing.subject = contact
     change(
@@ -50,9 +68,11 @@ async def save(writing: Writing, asked: ContactSaveInput) -> None:
     await call(writing, contact, asked.external)
 
 
-async def contact_meant(writing: Writing, asked: ContactSaveInput) -> Contact | None:
+async def contact_meant(
+    writing: Writing, asked: ContactSaveInput | ContactRowInput
+) -> Contact | None:
     """By its id, or by its name elsewhere; None: a new one."""
-    if asked.id is not None:
+    if isinstance(asked, ContactSaveInput) and asked.id is not None:
         return await writing.one(Contact, asked.id, at="id")
     return await called(writing, Contact, asked.external)
 
@@ -64,5 +84,13 @@ SAVE = Mutation(
     about=RecordType.CONTACT,
     body=save,
     told="Changes the contact of this id, or of this name in another system; else adds one.",
+)
+BULK = Bulk(
+    name="contactBulkSave",
+    asked=ContactBulkSaveInput,
+    row=ContactRowInput,
+    of="account",
+    about=RecordType.CONTACT,
+    body=save,
 )
 ALL = (SAVE,)

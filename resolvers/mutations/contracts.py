@@ -12,10 +12,11 @@ from domain.vocabulary import RecordType
 from engine.given import ID, LEFT_OUT
 from models.contract import Contract
 from resolvers.accounts import AccountRefInput, ExternalRefInput
+from resolvers.mutations.bulk import Bulk, BulkInput, RowInput
 from resolvers.mutations.decisions import TakenBack, take_back
 from resolvers.mutations.inputs import MutationInput, UpdateInput
 from resolvers.mutations.money import MoneyInput, amount_of
-from resolvers.mutations.names import call
+from resolvers.mutations.names import call, called
 from resolvers.mutations.perform import Mutation
 from resolvers.mutations.sla_terms import SlaTermInput, sla_terms
 from resolvers.mutations.writing import Writing, change, required, told_at
@@ -70,6 +71,28 @@ class ContractUpdateInput(UpdateInput):
     take_back: list[TakenBack] | None = None
 
 
+@dataclass(kw_only=True)
+class ContractRowInput(RowInput):
+    """`name` is needed for a new one."""
+
+    account: AccountRefInput
+    name: str | None = LEFT_OUT
+    annual_value: MoneyInput | None = LEFT_OUT
+    starts_on: date | None = LEFT_OUT
+    ends_on: date | None = LEFT_OUT
+    renews_on: date | None = LEFT_OUT
+    notice_period: Duration | None = LEFT_OUT
+    auto_renews: bool | None = LEFT_OUT
+    first_renewal: bool | None = LEFT_OUT
+    penalty_terms: str | None = LEFT_OUT
+    sla_terms: list[SlaTermInput] | None = LEFT_OUT
+
+
+@dataclass(kw_only=True)
+class ContractBulkSaveInput(BulkInput):
+    rows: list[ContractRowInput]
+
+
 async def create(writing: Writing, asked: ContractCreateInput) -> None:
     said = await said_of(writing, asked, currency=None)
     known_at = writing.past(asked.known_at, at="known_at")
@@ -80,15 +103,33 @@ async def create(writing: Writing, asked: ContractCreateInput) -> None:
 
 async def update(writing: Writing, asked: ContractUpdateInput) -> None:
     contract = await writing.about(Contract, asked.id, at="id")
+    take_back(contract, asked.take_back or ())
+    await edit(writing, contract, asked)
+
+
+async def save_row(writing: Writing, asked: ContractRowInput) -> None:
+    contract = await called(writing, Contract, asked.external)
+    if contract is None:
+        required(asked.name or None, at="name")
+        contract = writing.add(Contract(name=asked.name))
+    writing.subject = contract
+    await edit(writing, contract, asked)
+
+
+async def edit(
+    writing: Writing, contract: Contract, asked: ContractUpdateInput | ContractRowInput
+) -> None:
     required(asked.name, at="name")
     change(contract, await said_of(writing, asked, currency=contract.currency_code))
-    take_back(contract, asked.take_back or ())
     refuse_disorder(contract)
     await call(writing, contract, asked.external)
 
 
 async def said_of(
-    writing: Writing, asked: ContractCreateInput | ContractUpdateInput, *, currency: str | None
+    writing: Writing,
+    asked: ContractCreateInput | ContractUpdateInput | ContractRowInput,
+    *,
+    currency: str | None,
 ) -> Mapping[str, Any]:
     """Columns and what they are to hold; `currency`: the contract's own, once it has one."""
     terms = asked.sla_terms
@@ -145,5 +186,13 @@ UPDATE = Mutation(
     body=update,
     told="A value in another currency is another value: clear it first. `takeBack`: a notice that"
     " was withdrawn, or an outcome recorded by mistake.",
+)
+BULK = Bulk(
+    name="contractBulkSave",
+    asked=ContractBulkSaveInput,
+    row=ContractRowInput,
+    of="account",
+    about=RecordType.CONTRACT,
+    body=save_row,
 )
 ALL = (CREATE, UPDATE)

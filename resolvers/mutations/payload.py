@@ -62,6 +62,10 @@ class Payload:
     record_id: str | None = None
     "None where there is no record: refused, or only planned."
     errors: tuple[DomainError, ...] = ()
+    row: int | None = None
+    "Its place among the rows of a call with many."
+    results: tuple["Payload", ...] = ()
+    "What became of each row, in a call with many."
     more: Any = None
     "What a mutation tells besides, in a shape of its own."
 

@@ -16,6 +16,7 @@ from domain.errors import (
     VersionConflict,
 )
 from domain.vocabulary import RecordType
+from engine.reads import Reads
 from models.activity import type_of
 from models.base import new_id
 from models.changes import change_of
@@ -30,6 +31,8 @@ from resolvers.mutations.writing import Writing, told_at
 
 Body = Callable[[Writing, Any], Awaitable[Any]]
 "Carries out what was asked; gives what the payload tells besides the record, or None."
+Run = Callable[[Reads[Any]], Awaitable[Any]]
+"Runs a batch read."
 NOT_TO_USERS = (Overloaded, StorageFull)
 "Nobody's mistake: an error of the whole request, to be tried again."
 
@@ -61,7 +64,7 @@ async def perform(context: Context, mutation: Mutation, asked: MutationInput) ->
     """Carry it out, or say why not; raises Overloaded and StorageFull."""
     try:
         refuse_unreadable(asked)
-        account_id = await account_of(context, mutation, asked)
+        account_id = await account_of(context.run, mutation.of, asked)
         context.renew()  # who waits to write keeps no reader waiting, and reads back what it wrote
         payload = await in_one_unit(context, mutation, asked, account_id)
         return replace(payload, record_type=type_shown(mutation, asked))
@@ -75,18 +78,18 @@ def type_shown(mutation: Mutation, asked: MutationInput) -> RecordType:
     return mutation.about or parsed(getattr(asked, mutation.of or "")).type
 
 
-async def account_of(context: Context, mutation: Mutation, asked: MutationInput) -> str | None:
-    """The account the mutation is about, None for none; raises InvalidId or NotFound."""
-    if mutation.of is None:
+async def account_of(run: Run, of: str | None, asked: object) -> str | None:
+    """The account this field of the input names, None for none; raises InvalidId or NotFound."""
+    if of is None:
         return new_id()
-    with told_at(mutation.of):
-        named = getattr(asked, mutation.of)
+    with told_at(of):
+        named = getattr(asked, of)
         if named is None:
             return None
         if not isinstance(named, AccountRefInput):
             key = parsed(named)
             return key.account_id or key.id
-        found = await context.run(account_named(named))
+        found = await run(account_named(named))
         if found is None:
             raise NotFound("There is no such account")
         return found
@@ -96,7 +99,7 @@ async def in_one_unit(
     context: Context, mutation: Mutation, asked: MutationInput, account_id: str | None
 ) -> Payload:
     """All of it in one transaction on the account, if it is about one."""
-    request = hash_of(mutation, asked)
+    request = hash_of(mutation.name, asked)
     try:
         async with context.write(account_id, actor=context.viewer.actor, now=context.now) as unit:
             if earlier := await earlier_of(unit, context, asked.idempotency_key, request):
@@ -171,9 +174,9 @@ async def earlier_of(unit: Unit, context: Context, key: str | None, request: str
     return earlier
 
 
-def hash_of(mutation: Mutation, asked: MutationInput) -> str:
+def hash_of(name: str, asked: MutationInput) -> str:
     """Of what was asked; a field left out is not one sent as null."""
-    said = msgspec.json.encode([mutation.name, asked], enc_hook=repr)
+    said = msgspec.json.encode([name, asked], enc_hook=repr)
     return sha256(said).hexdigest()
 
 

@@ -121,4 +121,4 @@ def told_at(*place: str) -> Generator[None]:
 def required(value: object, *, at: str) -> None:
     """Raises InvalidInput for a field that may be left out but not cleared."""
     if value is None:
-        raise InvalidInput("This cannot be cleared", at=(at,))
+        raise InvalidInput("This must have a value", at=(at,))

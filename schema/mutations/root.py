@@ -25,6 +25,7 @@ from resolvers.mutations import (
     timeline,
     voices,
 )
+from resolvers.mutations.bulk import MOST_ROWS, Bulk, ErrorPolicy, perform_bulk
 from resolvers.mutations.meetings import AttendeeInput
 from resolvers.mutations.money import MoneyInput
 from resolvers.mutations.payload import WriteOutcome
@@ -44,6 +45,10 @@ from schema.people import Contact
 from schema.reviews import BusinessReview, ReviewSeries
 from schema.voices import Concern, Feedback, Signal
 
+strawberry.enum(
+    ErrorPolicy,
+    description="REJECT_ALL: no row is written unless every one can be.",
+)
 SHOWN: dict[RecordType, tuple[str, type]] = {
     RecordType.ACCOUNT: ("account", Account),
     RecordType.CONTACT: ("contact", Contact),
@@ -75,6 +80,11 @@ MUTATIONS = (
     *linking.ALL,
     *review_series.ALL,
 )
+BULKS = (accounts.BULK, contacts.BULK, contracts.BULK)
+BULK_TOLD = (
+    "Changes the records of these names in another system, and adds those that are new: "
+    "all rows in one transaction."
+)
 MORE: Mapping[str, type] = {
     review_series.SCHEDULE.name: reviews.ScheduleTold,
     feeds.CREATE.name: FeedTold,
@@ -82,17 +92,46 @@ MORE: Mapping[str, type] = {
 "What the payload of a mutation tells besides: types whose fields are read from `Payload.more`."
 
 
+@strawberry.type
+class RowResult:
+    """Of one row of a call with many."""
+
+    row: int = strawberry.field(description="From 0, as in a path: [input, rows, 17, name].")
+
+
 def payload(mutation: Mutation) -> type:
-    """The record, read back by its key as every reader would, and what is told besides."""
-    about = mutation.about
-    entity, kind = ("record", Node) if about is None else SHOWN[about]
+    """The record, and what is told besides."""
+    entity, _ = shown(mutation.about)
+    more = MORE.get(mutation.name, object)
+    return outcome_type(f"{capital(mutation.name)}Payload", mutation.about, entity, more)
+
+
+def bulk_payload(bulk: Bulk) -> type:
+    """What became of every row, and all that was refused."""
+    entity, _ = shown(bulk.about)
+    result = outcome_type(f"{capital(entity)}RowResult", bulk.about, "record", RowResult)
+    annotations = {
+        "outcome": WriteOutcome,
+        "results": list[result],
+        "user_errors": list[UserError],
+    }
+    name = f"{capital(bulk.name)}Payload"
+    return strawberry.type(type(name, (), {"__annotations__": annotations}))
+
+
+def shown(about: RecordType | None) -> tuple[str, type]:
+    """How a record of this type is called, and its type; None: it may be any."""
+    return ("record", Node) if about is None else SHOWN[about]
+
+
+def outcome_type(name: str, about: RecordType | None, entity: str, more: type) -> type:
+    """What became of a record, and the record: read back by its key as every reader would."""
+    _, kind = shown(about)
     annotations = {
         entity: kind | None,
         "outcome": WriteOutcome,
         "user_errors": list[UserError],
     }
-    name = f"{mutation.name[0].upper()}{mutation.name[1:]}Payload"
-    more = MORE.get(mutation.name, object)
     own = {"__annotations__": annotations, entity: read_back(about)}
     return strawberry.type(type(name, (more,), own))
 
@@ -116,7 +155,21 @@ def field_of(mutation: Mutation) -> Any:
     return strawberry.field(resolver=resolve, name=mutation.name, description=mutation.told)
 
 
-def root(mutations: Iterable[Mutation]) -> type:
+def bulk_field_of(bulk: Bulk) -> Any:
+    """The same with many rows."""
+
+    async def resolve(info: Info[Context, Any], input: Any) -> Any:  # noqa: A002 - the contract's own word
+        return await perform_bulk(info.context, bulk, input)
+
+    resolve.__annotations__ |= {"input": bulk.asked, "return": bulk_payload(bulk) | None}
+    return strawberry.field(resolver=resolve, name=bulk.name, description=BULK_TOLD)
+
+
+def capital(name: str) -> str:
+    return f"{name[0].upper()}{name[1:]}"
+
+
+def root(mutations: Iterable[Mutation], bulks: Iterable[Bulk]) -> type:
     """The type of all mutations; their inputs become inputs of the schema."""
     fields: dict[str, Any] = {}
     for part in NESTED:
@@ -125,7 +178,11 @@ def root(mutations: Iterable[Mutation]) -> type:
         if not has_object_definition(mutation.asked):  # it is where its fields are described
             input_type(mutation.asked)
         fields[mutation.name] = field_of(mutation)
+    for bulk in bulks:
+        input_type(bulk.row)
+        input_type(bulk.asked, rows=f"At most {MOST_ROWS}.")
+        fields[bulk.name] = bulk_field_of(bulk)
     return strawberry.type(type("Mutation", (), fields), description="Changes, one at a time.")
 
 
-MUTATION = root(MUTATIONS)
+MUTATION = root(MUTATIONS, BULKS)

@@ -99,6 +99,7 @@ GENERIC: Mapping[str, Any] = {
     "Connection": paging.Connection,
     "Edge": paging.Edge,
     "Payload": Payload,
+    "RowResult": Payload,
 }
 
 

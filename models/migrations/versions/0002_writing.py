@@ -65,6 +65,7 @@ def upgrade() -> None:
         sa.Column("request_hash", sa.Text(), nullable=False),
         sa.Column("account_id", sa.Text(), nullable=True),
         sa.Column("record_id", sa.Text(), nullable=True),
+        sa.Column("rows", sa.Text(), nullable=True),
         sa.Column("first_seen_at", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("principal", "key", name=op.f("pk_idempotency")),
         sqlite_strict=True,
