@@ -13,6 +13,7 @@ COMMANDS = {
         "cli.import_note",
         "read a meeting note; show what it says, or store it with --apply",
     ),
+    "reviews": ("cli.reviews", "schedule business reviews on a running server"),
     "rescore": (
         "cli.rescore",
         "judge every account again and store its score (a running server does what is due)",

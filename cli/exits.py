@@ -13,5 +13,7 @@ class Exit(IntEnum):
     "The note has HIGH flags nobody has answered."
     UNAVAILABLE = 4
     "The database is in use, damaged, read-only, newer than this program, or its disk is full."
+    REFUSED = 5
+    "The server did not do what was asked; the reasons stand on standard error."
     INTERRUPTED = 130
     "Ctrl-C, as shells count it."
