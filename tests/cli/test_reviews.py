@@ -23,7 +23,7 @@ ASKED = (
     "--zone", "America/New_York",
 )  # fmt: skip
 PAGE = (ROOT / "docs" / "scripts.md").read_text(encoding="utf-8")
-EXAMPLES = dict(re.findall(r"^```(python|javascript)\n(.*?)^```", PAGE, re.M | re.S))
+EXAMPLES = dict(re.findall(r"^```(python|javascript)\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL))
 SLOTS = [f"2031-{month:02}" for month in range(1, 7)]
 
 
