@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from domain.reviews import STATUS_OF_OUTCOME
 from domain.vocabulary import ReviewStatus
 
 
@@ -17,16 +18,14 @@ class ReviewStep(StrEnum):
 
 
 RECORDED: Mapping[ReviewStep, ReviewStatus] = {
-    ReviewStep.HELD: ReviewStatus.HELD,
-    ReviewStep.NO_SHOW: ReviewStatus.NO_SHOW,
-    ReviewStep.NOT_HELD: ReviewStatus.MISSED,
+    ReviewStep(outcome): status for outcome, status in STATUS_OF_OUTCOME.items()
 }
 OPEN: Mapping[ReviewStep, ReviewStatus] = {
     ReviewStep.MOVE: ReviewStatus.SCHEDULED,
     **RECORDED,
     ReviewStep.CANCEL: ReviewStatus.CANCELLED,
 }
-STEPS: Mapping[ReviewStatus, Mapping[ReviewStep, ReviewStatus]] = {
+REVIEW_STEPS: Mapping[ReviewStatus, Mapping[ReviewStep, ReviewStatus]] = {
     # Nobody can stay away from what was on no calendar.
     ReviewStatus.PROPOSED: {s: to for s, to in OPEN.items() if s is not ReviewStep.NO_SHOW},
     ReviewStatus.SCHEDULED: OPEN,

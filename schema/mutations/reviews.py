@@ -6,7 +6,7 @@ from typing import Any
 
 import strawberry
 
-from domain.vocabulary import ConflictPolicy, RecordType, SlotAction
+from domain.vocabulary import ConflictPolicy, RecordType, ReviewOutcome, SlotAction
 from engine.fields import answered_by, worked_out
 from resolvers import records
 from resolvers.mutations.review_inputs import (
@@ -14,13 +14,18 @@ from resolvers.mutations.review_inputs import (
     ReviewRuleInput,
     ReviewSeriesScheduleInput,
 )
+from resolvers.mutations.review_outcomes import FollowUpInput
 from resolvers.mutations.review_series import Scheduled
 from schema.build import input_type
 from schema.people import Person
 from schema.reviews import BusinessReview
 
-for words in (ConflictPolicy, SlotAction):
+for words in (ConflictPolicy, ReviewOutcome, SlotAction):
     strawberry.enum(words)
+input_type(
+    FollowUpInput,
+    audience="To the customer or among ourselves.",
+)
 input_type(MonthlyOnDayInput)
 input_type(ReviewRuleInput, is_one_of=True)
 input_type(

@@ -21,6 +21,7 @@ from resolvers.mutations import (
     linking,
     meetings,
     overrides,
+    review_outcomes,
     review_series,
     timeline,
     voices,
@@ -30,6 +31,7 @@ from resolvers.mutations.meetings import AttendeeInput
 from resolvers.mutations.money import MoneyInput
 from resolvers.mutations.payload import WriteOutcome
 from resolvers.mutations.perform import Mutation, perform
+from resolvers.mutations.reviews import ALL as SINGLE_REVIEWS
 from schema.accounts import Account
 from schema.actions import ActionItem
 from schema.build import input_type
@@ -79,6 +81,8 @@ MUTATIONS = (
     *meetings.ALL,
     *linking.ALL,
     *review_series.ALL,
+    *SINGLE_REVIEWS,
+    *review_outcomes.ALL,
 )
 BULKS = (accounts.BULK, contacts.BULK, contracts.BULK)
 BULK_TOLD = (

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.errors import InvalidInput
-from domain.review_rules import MOST_SLOTS, monthly_rule, rule_dates
+from domain.review_rules import MOST_SLOTS, monthly_rule, rule_dates, with_month_end
 from domain.vocabulary import MonthEndPolicy
 
 START = date(2024, 11, 1)
@@ -137,3 +137,23 @@ def test_until_the_last_date_of_a_count_gives_the_same_dates(
     until = f"FREQ={frequency};UNTIL={counted.dates[-1]:%Y%m%d}"
     assert rule_dates(until, starts_on=starts_on) == counted
     assert len(counted.dates) == count
+
+
+@pytest.mark.parametrize(
+    ("rule", "starts_on", "days"),
+    [
+        ("FREQ=MONTHLY;BYMONTHDAY=31;COUNT=3", date(2025, 1, 1), [31, 28, 31]),
+        ("FREQ=MONTHLY;COUNT=3", date(2025, 1, 30), [30, 28, 30]),
+        ("FREQ=MONTHLY;BYMONTHDAY=28;COUNT=3", date(2025, 1, 1), [28, 28, 28]),
+        ("FREQ=MONTHLY;BYMONTHDAY=30,31;COUNT=3", date(2025, 1, 1), [30, 31, 30]),
+        ("FREQ=MONTHLY;BYDAY=5FR;COUNT=3", date(2025, 1, 31), [31, 30, 29]),
+        ("FREQ=YEARLY;BYMONTHDAY=31;COUNT=3", date(2025, 1, 31), [31, 31, 31]),
+    ],
+)
+def test_the_last_day_of_a_shorter_month_stands_in_for_a_rules_one_day(
+    rule: str, starts_on: date, days: list[int]
+) -> None:
+    clamped = with_month_end(rule, starts_on=starts_on, month_end=MonthEndPolicy.CLAMP)
+
+    assert [day.day for day in rule_dates(clamped, starts_on=starts_on).dates] == days
+    assert with_month_end(rule, starts_on=starts_on, month_end=MonthEndPolicy.SKIP) == rule

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.errors import InvalidInput
-from domain.slots import last_day, months_after, slots_of, weeks_after
+from domain.slots import first_day, last_day, months_after, slots_of, weeks_after
 
 days = st.dates(date(1990, 1, 1), date(2100, 1, 1))
 quick = settings(max_examples=100, deadline=None)
@@ -68,6 +68,9 @@ def test_a_date_lies_in_its_slot(day: date, frequency: str) -> None:
 
     assert timedelta() <= last_day(slot) - day <= timedelta(days=30)
     assert slots_of([last_day(slot)], frequency=frequency) == (slot,)
+    assert slots_of([first_day(slot)], frequency=frequency) == (slot,)
+    before = first_day(slot) - timedelta(days=1)
+    assert slots_of([before], frequency=frequency) != (slot,)
 
 
 @quick

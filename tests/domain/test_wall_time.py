@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.errors import InvalidInput
-from domain.wall_time import end_of_day, utc, wall_time, zone_of
+from domain.wall_time import clock_time, end_of_day, utc, wall_time, zone_of
 
 NEW_YORK = ZoneInfo("America/New_York")
 zones = st.sampled_from(
@@ -87,3 +87,10 @@ def test_a_later_wall_time_is_never_an_earlier_instant(
     early, late = sorted((one, other))
 
     assert wall_time(day, early, zone).instant <= wall_time(day, late, zone).instant
+
+
+def test_a_clock_shows_hours_and_minutes() -> None:
+    assert clock_time("09:30") == time(9, 30)
+    for text in ("9:30", "24:00", "09:60", "09:30:00", "0930", "", "noon"):
+        with pytest.raises(InvalidInput):
+            clock_time(text)
