@@ -47,6 +47,10 @@ class BusinessReview(Node, Versioned):
         description="The date the rule gave, when the review was moved."
     )
     shifted_because: str | None
+    cancelled_because: str | None = strawberry.field(
+        description="Null where nobody called it off; CANCELLED all the same when its rule no"
+        " longer gives it."
+    )
     moved_by_hand: bool
     sequence: int
     attendance: list[Attendance] = answered_by(people.attendance, key=("account_id", "attendance"))
@@ -79,6 +83,9 @@ class ReviewSeries(Node, Versioned):
     duration: Duration
     shift: ShiftPolicy
     month_end: MonthEndPolicy
+    cancelled_from: date | None = strawberry.field(
+        description="Since it was called off nothing of it is scheduled from that day on."
+    )
     reviews: Connection[BusinessReview] = answered_by(
         reviews.of_series, key=OWN, arguments=filters.REVIEWS
     )

@@ -1,5 +1,6 @@
 """Series of reviews: scheduled again and again, adopted, moved by another rule, called off."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -20,6 +21,8 @@ SHOWN = """reviewSeries { id version externalKey rule reviews { nodes {
     id slot status startsAt sequence } } }
   slots { slot action localDate startsAt shiftedBecause note review { id } }
   conflicts { slot busyFrom busyTo person { ... on User { name } } review { id } }"""
+
+SERIES = "reviewSeries { cancelledFrom reviews { nodes { status } } }"
 
 
 async def scheduled(client: Client, **said: Any) -> dict[str, Any]:
@@ -161,3 +164,43 @@ async def test_somebody_invited_twice_at_once_is_told_across_accounts(client: Cl
     }
     assert code_of(refused) == ("SCHEDULE_CONFLICT", ["input", "attendees"])
     assert (stays["outcome"], len(stays["conflicts"])) == ("UNCHANGED", 6)
+
+
+async def test_a_series_called_off_stays_off_whatever_a_script_asks(client: Client) -> None:
+    await client.account()
+    first = await scheduled(client)
+    series = first["reviewSeries"]["id"]
+    client.now = datetime(2024, 12, 5, 12, tzinfo=UTC)
+
+    told = {"series": series, "reason": "They leave"}
+    off = await client.change("reviewSeriesCancel", SERIES, **told)
+    again = await client.change("reviewSeriesCancel", SERIES, **told)
+    same = await scheduled(client)
+    longer = await scheduled(client, rule={"rrule": "FREQ=MONTHLY;BYDAY=1TU;COUNT=9"})
+
+    assert (off["outcome"], again["outcome"], same["outcome"]) == (
+        *("UPDATED", "UNCHANGED", "UNCHANGED"),
+    )
+    assert off["reviewSeries"]["cancelledFrom"] == "2024-12-05"
+    statuses = [one["status"] for one in off["reviewSeries"]["reviews"]["nodes"]]
+    assert statuses == ["MISSED", "AWAITING_OUTCOME", *["CANCELLED"] * 4]
+    assert actions(longer) == {
+        **dict.fromkeys(["2024-11", "2024-12"], "KEPT"),
+        **dict.fromkeys(["2025-01", "2025-02", "2025-03", "2025-04"], "KEPT_CANCELLED"),
+    }
+
+
+async def test_a_series_is_called_off_from_a_day_on(client: Client) -> None:
+    await client.account()
+    series = (await scheduled(client))["reviewSeries"]["id"]
+
+    far = await client.change("reviewSeriesCancel", SERIES, series=series, **{"from": "2025-03-04"})
+    later = await client.change(
+        "reviewSeriesCancel", SERIES, series=series, **{"from": "2025-04-01"}
+    )
+
+    statuses = [one["status"] for one in far["reviewSeries"]["reviews"]["nodes"]]
+    assert statuses == [*["SCHEDULED"] * 4, *["CANCELLED"] * 2]
+    assert (later["outcome"], later["reviewSeries"]["cancelledFrom"]) == (
+        *("UNCHANGED", "2025-03-04"),
+    )
