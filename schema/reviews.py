@@ -8,7 +8,7 @@ import strawberry
 from domain.texts import Duration, LocalTime, TimeZone
 from domain.vocabulary import MonthEndPolicy, RecordType, ReviewStatus, ShiftPolicy
 from engine.fields import answered_by
-from resolvers import actions, commitments, people, records, reviews, series
+from resolvers import actions, carried, commitments, people, records, reviews, series
 from schema import filters
 from schema.actions import ActionItem
 from schema.commitments import Commitment
@@ -60,6 +60,16 @@ class BusinessReview(Node, Versioned):
     )
     action_items: Connection[ActionItem] = answered_by(
         actions.of_sources, key=OWN, description="Agreed in this review."
+    )
+    carried_commitments: list[Commitment] = answered_by(
+        carried.commitments,
+        key=OWN,
+        description="Promised in the reviews before it, of its series, and still open.",
+    )
+    carried_action_items: list[ActionItem] = answered_by(
+        carried.action_items,
+        key=OWN,
+        description="Agreed in the reviews before it, of its series, and still open.",
     )
     sources: list[SourceSpan] = sources_of()
 

@@ -8,16 +8,16 @@ from typing import Any
 
 from tests.mutations.asking import CRM, Client, client_of
 
-STEP = timedelta(hours=61)
+STEP = timedelta(hours=97)
 "Every hour of the day is met; the steps between would ask the same of the same rows."
 HANDS = {
-    3: ("reviewMove", "2025-01", {"localDate": "2025-01-16"}),
-    25: ("reviewRecordOutcome", "2024-11", {"outcome": "HELD", "notes": "Went well."}),
-    26: ("reviewCancel", "2025-03", {"reason": "Merger"}),
-    55: ("reviewRecordOutcome", "2025-02", {"outcome": "NO_SHOW"}),
+    2: ("reviewMove", "2025-01", {"localDate": "2025-01-16"}),
+    16: ("reviewRecordOutcome", "2024-11", {"outcome": "HELD", "notes": "Went well."}),
+    17: ("reviewCancel", "2025-03", {"reason": "Merger"}),
+    35: ("reviewRecordOutcome", "2025-02", {"outcome": "NO_SHOW"}),
 }
 "After so many steps a person does this to the review of that slot."
-EDITED = 37
+EDITED = 23
 "After so many steps the script asks for another weekday."
 MBR: dict[str, Any] = {
     "account": {"external": {"system": CRM, "key": "1"}},

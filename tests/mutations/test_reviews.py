@@ -281,3 +281,38 @@ async def test_an_import_may_say_since_when_a_review_was_known(client: Client) -
     )
 
     assert review["status"] == "MISSED"
+
+
+CARRIED = """businessReview { carriedCommitments { text status }
+  carriedActionItems { text owner { name } } }"""
+
+
+async def test_what_is_still_open_is_carried_over_to_the_next_review(client: Client) -> None:
+    first = await made(client)
+    other = await client.done(
+        "reviewCreate", REVIEW, **{**QBR, "localDate": "2024-12-03", "title": "Next"}
+    )
+    client.now = datetime(2024, 11, 6, tzinfo=UTC)
+    promise = {"text": "Send the roadmap", "audience": "CUSTOMER"}
+    tasks = [{"text": text, "audience": "INTERNAL"} for text in ("Book a room", "Call Sarah")]
+    await client.done(
+        "reviewRecordOutcome",
+        REVIEW,
+        review=first["id"],
+        outcome="HELD",
+        commitments=[promise, promise],
+        actionItems=tasks,
+    )
+    shown = CARRIED.replace("businessReview", "... on BusinessReview")
+    document = f"query($ids: [ID!]!) {{ nodes(ids: $ids) {{ {shown} }} }}"
+
+    before, after = (await client.ask(document, ids=[first["id"], other["id"]]))["nodes"]
+
+    assert before == {"carriedCommitments": [], "carriedActionItems": []}
+    assert after == {
+        "carriedCommitments": [{"text": "Send the roadmap", "status": "OPEN"}],
+        "carriedActionItems": [
+            {"text": "Book a room", "owner": None},
+            {"text": "Call Sarah", "owner": None},
+        ],
+    }
