@@ -46,9 +46,9 @@ def minor_digits(currency_code: str) -> int:
 
 
 @lru_cache(maxsize=AMOUNTS_KEPT)
-def scaled(minor: int, digits: int) -> Decimal:
+def scaled(minor: int, currency_code: str) -> Decimal:
     """That many minor units in major ones."""
-    return Decimal(f"{minor}e-{digits}")
+    return Decimal(f"{minor}e-{minor_digits(currency_code)}")
 
 
 def rounded_half_up(value: Fraction) -> int:
@@ -88,7 +88,7 @@ class Money:
     @property
     def amount(self) -> Decimal:
         """In major units, with exactly the currency's decimals."""
-        return scaled(self.minor, minor_digits(self.currency_code))
+        return scaled(self.minor, self.currency_code)
 
     def times(self, ratio: Fraction | Decimal) -> "Money":
         """This much of it, rounded once: multiply all ratios first, then call this."""

@@ -47,7 +47,7 @@ class Prepared:
         self.text = str(compiled)
         binds = [compiled.binds[name] for name in compiled.positiontup or ()]
         self._same = [None if is_given(bind) else constant(bind) for bind in binds]
-        self._takes = [(place, taking(bind)) for place, bind in enumerate(binds) if is_given(bind)]
+        self._takes = [(taking(bind), places) for bind, places in given_at(binds)]
         self.has_keys = any(bind.key == KEYS for bind in binds)
         self.row = row_type(core.selected_columns, kind)
 
@@ -59,8 +59,10 @@ class Prepared:
     def arguments(self, given: Mapping[str, Any]) -> list[Any]:
         """The parameters in the order of the text; a missing one without default is a KeyError."""
         arguments = self._same.copy()
-        for place, take in self._takes:
-            arguments[place] = take(given)
+        for take, places in self._takes:
+            value = take(given)
+            for place in places:
+                arguments[place] = value
         return arguments
 
     def rows(self, raw: Iterable[Sequence[Any]]) -> list[Row]:
@@ -77,6 +79,15 @@ def select_of(statement: Select[Any] | PerParent, *, is_alone: bool) -> Select[A
 def is_given(bind: BindParameter[Any]) -> bool:
     """Whether a call may say it; else it is a constant of the statement."""
     return not bind.unique
+
+
+def given_at(binds: Sequence[BindParameter[Any]]) -> Iterable[tuple[BindParameter[Any], list[int]]]:
+    """Each parameter that is given, and all its places in the text."""
+    found: dict[str, tuple[BindParameter[Any], list[int]]] = {}
+    for place, bind in enumerate(binds):
+        if is_given(bind):
+            found.setdefault(bind.key, (bind, []))[1].append(place)
+    return found.values()
 
 
 def writer_of(bind: BindParameter[Any]) -> Callable[[Any], Any] | None:

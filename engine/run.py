@@ -71,7 +71,7 @@ def answer(
 
 def fetch(run: Run, place: Fetch, keys: list[Key]) -> Reads[Mapping[Key, Any]]:
     """One batch read; what it gave, or how it failed, is kept for graphql-core."""
-    arguments = run.arguments(place.site)
+    arguments = run.given[place.site](run.variables)
     run.at = place
     try:
         found = yield from place.answer.batch.read(keys, place.ask, run.context, **arguments)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -49,9 +50,12 @@ class OnlyKey(TypeDecorator[Any]):
         super().__init__()
         self.place = place
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002
+    def bind_processor(self, dialect: Dialect) -> Any:  # noqa: ARG002
         """Take it out."""
-        return value[0] if self.place is None else value[0][self.place]
+        place = self.place
+        if place is None:
+            return itemgetter(0)
+        return lambda keys: keys[0][place]
 
 
 def parts_of_only_key(number: int) -> list[BindParameter[Any]]:

@@ -5,7 +5,6 @@ completes the answer; so most of what could be wrong is not checked for, but lef
 """
 
 from collections.abc import Iterable
-from math import isfinite
 from typing import Any, cast
 
 from graphql import (
@@ -51,7 +50,6 @@ class Writer:
             "fetch": fetch,
             "null": null,
             "NOTHING": NOTHING,
-            "isfinite": isfinite,
         }
         self._getters: dict[Fetch, str] = {}
         self._held: dict[Field, str] = {}

@@ -43,12 +43,17 @@ class AsText(TypeDecorator[Any]):
         self.write = write
         self.read = read
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ANN401, ARG002 - any type; alike on every database
-        """Write it; null stays null."""
-        return None if value is None else self.write(value)
+    def bind_processor(self, dialect: Dialect) -> Any:  # noqa: ANN401, ARG002 - alike on every database
+        """How it is written, null as null: one call, where SQLAlchemy's own road takes three."""
+        write = self.write
+
+        def stored(value: Any) -> str | None:  # noqa: ANN401 - any type
+            return None if value is None else write(value)
+
+        return stored
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Any:  # noqa: ANN401, ARG002 - the same
-        """How it is read back: one call a value, where SQLAlchemy's own road takes three."""
+        """How it is read back, in the same way."""
         read = self.read
 
         def value(stored: Any) -> Any:  # noqa: ANN401 - the same
@@ -117,7 +122,7 @@ def shown_instant(stored: str | None) -> str | None:
     """A fraction of a second only where there is one."""
     if stored is None:
         return None
-    return stored.removesuffix(".000000Z") + "Z" if stored.endswith(".000000Z") else stored
+    return stored.replace(".000000Z", "Z")
 
 
 class AsWord(AsText):

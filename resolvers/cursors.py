@@ -2,13 +2,13 @@
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
-from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from hmac import compare_digest
 from hmac import new as mac_of
 from typing import Any
 
+import msgspec
 import orjson
 
 from domain.errors import InvalidCursor
@@ -18,8 +18,7 @@ MAC_BYTES = 16
 "Of the signature; 128 bits cannot be guessed."
 
 
-@dataclass(frozen=True, kw_only=True)
-class Cursors:
+class Cursors(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """Writes and reads the cursors of one list, as one viewer ordered and filtered it."""
 
     secret: bytes

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from domain.errors import InvalidInput
 from domain.facts import FactKind
@@ -31,8 +32,7 @@ RECORD: Mapping[FactKind, RecordType] = {
 "What a client can open; of an occurrence its promise, of an override nothing."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(NamedTuple):
     """The record something is about; all None where there is none, as with service time."""
 
     account_id: str

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -79,27 +79,21 @@ class Listing:
             ("resumed", bool(at)),
             ("placed", not PLACED.isdisjoint(ask.wants)),
         )
+        cut = cutter(page, cursors, is_resumed=bool(at))
         given = {**where.given, "keys": keys, "now": context.now, "today": context.today}
         position = {f"at{place}": value for place, value in enumerate(at)}
-        rows = yield from self._rows(ask, shape, {**given, **position, "first": page.size + 1})
-        totals = yield from self._totals(ask, where, given)
-        found: dict[Key, list[Row]] = {key: [] for key in keys}
-        for row in rows:
-            found[keys[row.parent]].append(row)
-        cut = cutter(page, cursors, is_resumed=bool(at))
-        return {
-            key: cut(own, None if totals is None else totals.get(key, 0))
-            for key, own in found.items()
-        }
-
-    def _rows(self, ask: Ask, shape: Shape, given: Mapping[str, Any]) -> Reads[list[Row]]:
-        """Nulls come last, so they are looked for last: an index gives all the others in order."""
-        order, backwards = cast("Order", shape[0][1]), shape[2][1]
-        if not self.by and not backwards and self._nullable(order[0].column):
-            known = yield ask.rows(self.page, (*shape, ("known", True)), **given)
-            if len(known) == given["first"]:
-                return known
-        return (yield ask.rows(self.page, shape, **given))
+        first = page.size + 1
+        placed = {**given, **position, "first": first}
+        rows: list[Row] = []
+        if not self.by and not page.is_backwards and self._nullable(full[0].column):
+            # Nulls come last, so they are looked for last: an index gives all others in order.
+            rows = yield ask.rows(self.page, (*shape, ("known", True)), **placed)
+        if len(rows) < first:
+            rows = yield ask.rows(self.page, shape, **placed)
+        if "totalCount" not in ask.wants:
+            return {key: cut(own, None) for key, own in by_parent(rows, keys).items()}
+        totals = yield from self._totals(where, given)
+        return {key: cut(own, totals.get(key, 0)) for key, own in by_parent(rows, keys).items()}
 
     def _cursors(self, context: Context, order: Order, where: Where) -> Cursors:
         return Cursors(
@@ -109,12 +103,8 @@ class Listing:
             keys=len(order),
         )
 
-    def _totals(
-        self, ask: Ask, where: Where, given: Mapping[str, Any]
-    ) -> Reads[dict[Key, int] | None]:
-        if "totalCount" not in ask.wants:
-            return None
-        counted = yield ask.values(self.count, (("where", where.shape),), **given)
+    def _totals(self, where: Where, given: Mapping[str, Any]) -> Reads[dict[Key, int]]:
+        counted = yield Ask(()).values(self.count, (("where", where.shape),), **given)
         if not self.by:
             return {(): counted[0].total}
         single = len(self.by) == 1
@@ -234,6 +224,16 @@ class Listing:
         counted = select(*parents, func.count().label("total")).select_from(self.joined(rows))
         counted = counted.where(self.source.condition(where, rows)).group_by(*parents)
         return counted.where(one_of(*parents)) if parents else counted
+
+
+def by_parent(rows: list[Row], keys: Keys) -> dict[Key, list[Row]]:
+    """Each row says which of the keys is its parent's."""
+    if len(keys) == 1:
+        return {keys[0]: rows}
+    found: dict[Key, list[Row]] = {key: [] for key in keys}
+    for row in rows:
+        found[keys[row.parent]].append(row)
+    return found
 
 
 def children(

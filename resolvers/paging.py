@@ -49,13 +49,6 @@ class By(NamedTuple):
 Order = tuple[By, ...]
 
 
-class PageInfo(NamedTuple):
-    has_next_page: bool
-    has_previous_page: bool
-    start_cursor: str | None
-    end_cursor: str | None
-
-
 class Edge(NamedTuple):
     cursor: str
     node: Row
@@ -76,10 +69,17 @@ class Connection(NamedTuple):
         return [Edge(self.cursors.of(row), row) for row in self.nodes]
 
     @property
-    def page_info(self) -> PageInfo:
-        ends = (self.nodes[0], self.nodes[-1]) if self.nodes else ()
-        start, end = map(self.cursors.of, ends) if ends else (None, None)
-        return PageInfo(self.has_next_page, self.has_previous_page, start, end)
+    def page_info(self) -> "Connection":
+        """The page tells of itself."""
+        return self
+
+    @property
+    def start_cursor(self) -> str | None:
+        return self.cursors.of(self.nodes[0]) if self.nodes else None
+
+    @property
+    def end_cursor(self) -> str | None:
+        return self.cursors.of(self.nodes[-1]) if self.nodes else None
 
 
 def cutter(

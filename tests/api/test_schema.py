@@ -64,7 +64,7 @@ VALUES: Mapping[str, Any] = {
     "RiskDriver": risk.ShownDriver,
     "RiskRemainder": RiskRemainder,
     "Money": Money,
-    "PageInfo": paging.PageInfo,
+    "PageInfo": paging.Connection,
     "Viewer": viewer.Seen,
     "Portfolio": portfolio.Portfolio,
     "BandTotal": portfolio.Total,
