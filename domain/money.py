@@ -105,6 +105,12 @@ class Money:
         return f"{self.amount:,f} {self.currency_code}"
 
 
+@lru_cache(maxsize=AMOUNTS_KEPT)
+def money_of(minor: int | None, currency_code: str | None) -> Money | None:
+    """Money kept as two values; None where either is."""
+    return None if minor is None or currency_code is None else Money(minor, currency_code)
+
+
 def totals(amounts: Iterable[Money]) -> tuple[Money, ...]:
     """One sum per currency, in the order of the codes; nothing for nothing."""
     sums: dict[str, int] = {}

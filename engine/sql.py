@@ -55,7 +55,11 @@ class OnlyKey(TypeDecorator[Any]):
         place = self.place
         if place is None:
             return itemgetter(0)
-        return lambda keys: keys[0][place]
+
+        def part(keys: Any) -> Any:
+            return keys[0][place]
+
+        return part
 
 
 def parts_of_only_key(number: int) -> list[BindParameter[Any]]:

@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 from sqlalchemy import Select, bindparam, select
 
 from domain.health import Scored
-from domain.money import Money
+from domain.money import Money, money_of
 from domain.risk import Risk
 from domain.verdicts import HealthBand
 from engine.reads import Ask, Columns, Reads, Statement
@@ -46,7 +46,7 @@ class StoredScore(OnHealth, OnRisk, tuple[Any, ...]):  # noqa: SLOT001 - remembe
     model_version: str
     probability: float | None
     at_risk_minor: int | None
-    currency_code: str
+    currency_code: str | None
     stored_health: str
     stored_risk: str
     scored: None = None
@@ -62,8 +62,7 @@ class StoredScore(OnHealth, OnRisk, tuple[Any, ...]):  # noqa: SLOT001 - remembe
 
     @property
     def contract_value_at_risk(self) -> Money | None:
-        minor = self.at_risk_minor
-        return None if minor is None else Money(minor, self.currency_code)
+        return money_of(self.at_risk_minor, self.currency_code)
 
     @property
     def outline(self) -> HealthShown:

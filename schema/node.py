@@ -2,13 +2,11 @@
 
 from datetime import datetime
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 import strawberry
 
-from domain.money import AMOUNTS_KEPT
-from domain.money import Money as Amount
+from domain.money import money_of
 from domain.texts import CurrencyCode
 from domain.vocabulary import Basis, RecordType
 from engine.fields import answered_by, worked_out
@@ -78,15 +76,7 @@ def id_of(kind: RecordType) -> Any:
 
 def money(minor: str, currency: str) -> Any:
     """Money kept as two columns; null where either is."""
-    return worked_out(amount, minor, currency)
-
-
-@lru_cache(maxsize=AMOUNTS_KEPT)
-def amount(minor: int | None, currency_code: str | None) -> Amount | None:
-    """As a value of the domain."""
-    if minor is None or currency_code is None:
-        return None
-    return Amount(minor, currency_code)
+    return worked_out(money_of, minor, currency)
 
 
 def sources_of() -> Any:

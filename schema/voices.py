@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from domain.money import money_of
 from domain.vocabulary import ConcernTopic, RecordType, SignalKind
 from engine.fields import answered_by, worked_out
 from resolvers import records
 from schema.incidents import Incident
-from schema.node import Money, Node, SourceSpan, Versioned, amount, id_of, sources_of
+from schema.node import Money, Node, SourceSpan, Versioned, id_of, sources_of
 from schema.people import Contact
 from schema.user import User
 
@@ -52,7 +53,7 @@ class Concern(Node, Versioned):
         records.NODES[RecordType.CONTACT], key=("account_id", "raised_by_id")
     )
     stated_loss: Money | None = worked_out(
-        amount,
+        money_of,
         "stated_loss_minor",
         "stated_loss_currency",
         description="Stated by the customer; never an obligation.",
