@@ -15,6 +15,7 @@ from graphql import (
     TypeInfo,
     TypeInfoVisitor,
     Visitor,
+    is_abstract_type,
     visit,
 )
 
@@ -43,8 +44,24 @@ def reached(schema: GraphQLSchema, document: DocumentNode) -> set[str]:
 
 
 def reachable(schema: GraphQLSchema) -> set[str]:
-    """All there is to reach."""
-    return {part for kind in schema.type_map.values() for part in parts(kind)}
+    """All that a query can reach."""
+    seen: set[str] = set()
+    todo: list[Any] = [schema.query_type]
+    while todo:
+        kind = todo.pop()
+        if kind.name not in seen:
+            seen.add(kind.name)
+            todo += kinds_below(schema, kind)
+    return {part for name in seen for part in parts(schema.type_map[name])}
+
+
+def kinds_below(schema: GraphQLSchema, kind: Any) -> Iterator[Any]:
+    """The types of its fields and of their arguments, and those that may stand for it."""
+    for field in getattr(kind, "fields", {}).values():
+        yield named(field.type)
+        yield from (named(arg.type) for arg in getattr(field, "args", {}).values())
+    if is_abstract_type(kind):
+        yield from schema.get_possible_types(kind)
 
 
 def parts(kind: GraphQLNamedType) -> Iterator[str]:
