@@ -1,12 +1,14 @@
 """Service credits: one formula from the contract to the amount, and their life in money."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from domain.errors import InvalidInput
+from domain.errors import InvalidInput, quoted
 from domain.facts import CreditInputs
 from domain.money import Money, rounded_half_up
 from domain.slots import last_day
@@ -15,6 +17,25 @@ from domain.wall_time import end_of_day
 
 SHARE_DIGITS = 4
 "A share of a loss to a hundredth of a percent: 0.0250."
+PERCENT_DIGITS = 4
+"Decimals of a percentage: 33.3333 % is a third of any fee; what is finer is no agreement."
+
+
+class CreditStep(StrEnum):
+    """What somebody says was done about a credit."""
+
+    APPROVED = "APPROVED"
+    ISSUED = "ISSUED"
+    APPLIED = "APPLIED"
+
+
+STEPS: Mapping[CreditState, Mapping[CreditStep, CreditState]] = {
+    CreditState.PROMISED: {CreditStep.APPROVED: CreditState.APPROVED},
+    CreditState.APPROVED: {CreditStep.ISSUED: CreditState.ISSUED},
+    CreditState.ISSUED: {CreditStep.APPLIED: CreditState.APPLIED},
+    CreditState.APPLIED: {},
+    CreditState.LAPSED: {CreditStep.ISSUED: CreditState.ISSUED},  # late, but after all
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,14 +50,21 @@ def credit_amount(percent: Decimal, base: CreditBase, *, value: Money) -> Credit
     """Percent of one month's fee, of the annual value, or of a fixed sum; rounded once, at the end.
 
     `value` is the contract's annual value, for FIXED the sum itself. Raises InvalidInput for a
-    percentage that is not above 0 and at most 100.
+    percentage that is not above 0 and at most 100, or finer than four decimals.
     """
-    if not 0 < percent <= 100:  # noqa: PLR2004 (all of it)
-        raise InvalidInput(f"{percent} % is no share of a fee")
+    refuse_no_share(percent)
     share, text = Fraction(percent) / 100, f"{value}"
     if base is CreditBase.MONTHLY_FEE:
         share, text = share / 12, f"{value} / 12"
     return CreditAmount(amount=value.times(share), formula=f"{text} x {percent.normalize():f} %")
+
+
+def refuse_no_share(percent: Decimal) -> None:
+    """Raises InvalidInput for a percentage that is none of a fee."""
+    if not 0 < percent <= 100:  # noqa: PLR2004 (all of it)
+        raise InvalidInput(f"{quoted(str(percent))} % is no share of a fee")
+    if percent != round(percent, PERCENT_DIGITS):
+        raise InvalidInput(f"A percentage has {PERCENT_DIGITS} decimals at most")
 
 
 def credit_state(credit: CreditInputs, *, at: datetime, zone: ZoneInfo) -> CreditState:

@@ -6,15 +6,17 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from domain.errors import InvalidInput
+from domain.errors import InvalidInput, quoted
 
 SLOT_FORM = {"MONTHLY": "%Y-%m", "WEEKLY": "%G-W%V"}
 "By FREQ of RFC 5545; weeks are those of ISO 8601, Monday to Sunday."
 DATE_FORM = "%Y-%m-%d"
 
-MONTH = re.compile(r"(\d{4})-(\d{2})")
-WEEK = re.compile(r"(\d{4})-W(\d{2})")
+MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
+WEEK = re.compile(r"(\d{4})-W(\d{2})", re.ASCII)
 SUNDAY = 7
+FARTHEST = timedelta(days=3653)
+"Ten years: a month or day further off is a slip of the pen."
 
 
 def slots_of(dates: Sequence[date], *, frequency: str) -> tuple[str, ...]:
@@ -61,6 +63,21 @@ def first_day(slot: str) -> date:
     return last - timedelta(days=6) if WEEK.fullmatch(slot) else last
 
 
+def near(slot: str, *, day: date) -> date:
+    """The same of a slot within ten years of that day; raises InvalidInput for any other."""
+    due_on = last_day(slot)
+    if abs(due_on - day) > FARTHEST:
+        raise InvalidInput(f"{slot} is more than ten years from {day}")
+    return due_on
+
+
+def refuse_no_month(text: str, *, day: date) -> None:
+    """Raises InvalidInput for what is no month of a year within ten years of that day."""
+    if not MONTH.fullmatch(text):
+        raise InvalidInput(f"{quoted(text)} is no month such as 2024-11")
+    near(text, day=day)
+
+
 def no_slot(text: str) -> InvalidInput:
     """Say what a slot looks like."""
-    return InvalidInput(f"{text!r} is no slot such as 2024-11, 2024-W45 or 2024-11-05")
+    return InvalidInput(f"{quoted(text)} is no slot such as 2024-11, 2024-W45 or 2024-11-05")

@@ -45,12 +45,16 @@ class Commitment(Owned, Versioned, Base):
     due_on: Mapped[date | None]
     counts_from: Mapped[date | None]
     "The due date lateness counts from: the first, or the last one agreed with a named contact."
+    agreed_with_id: Mapped[str | None]
+    "The id of that contact."
     due_basis: Mapped[Basis | None] = mapped_column(words(Basis))
     horizon: Mapped[Horizon | None] = mapped_column(words(Horizon))
     condition: Mapped[str | None]
     condition_met_at: Mapped[datetime | None]
     recurrence: Mapped[str | None]
     kept_at: Mapped[datetime | None]
+    fulfilled_by_type: Mapped[RecordType | None] = mapped_column(words(RecordType))
+    fulfilled_by_id: Mapped[str | None]
     ending: Mapped[CommitmentEnding | None] = mapped_column(words(CommitmentEnding))
     ended_at: Mapped[datetime | None]
     ended_reason: Mapped[str | None]

@@ -88,9 +88,21 @@ class Commitment(Node, Versioned):
     promised_on: date | None
     promised_to: list[Contact] = answered_by(references.contacts, key=("account_id", "promised_to"))
     due_on: date | None
+    counts_from: date | None = strawberry.field(
+        description="The due date lateness counts from: the first, or the last one agreed with a"
+        " named contact."
+    )
+    agreed_with: Contact | None = answered_by(
+        records.NODES[RecordType.CONTACT],
+        key=("account_id", "agreed_with_id"),
+        description="With whom that date was agreed; null: with nobody.",
+    )
     due_basis: Basis | None
     horizon: Horizon | None
     kept_at: datetime | None
+    fulfilled_by: Node | None = answered_by(
+        records.named, key=("account_id", "fulfilled_by_type", "fulfilled_by_id")
+    )
     ended_reason: str | None
     waived_by: Contact | None = answered_by(
         records.NODES[RecordType.CONTACT], key=("account_id", "waived_by_id")

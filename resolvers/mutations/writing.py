@@ -4,6 +4,7 @@ from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from domain.errors import DomainError, InvalidInput, NotFound, quoted
 from domain.wall_time import zone_of
@@ -41,9 +42,18 @@ class Writing:
         return account
 
     @property
+    def zone(self) -> ZoneInfo:
+        """In which the account's days begin and end."""
+        return zone_of(self.account.time_zone or "UTC")
+
+    def day_of(self, instant: datetime) -> date:
+        """The day it was for the account."""
+        return instant.astimezone(self.zone).date()
+
+    @property
     def today(self) -> date:
         """The day it is for the account."""
-        return self.now.astimezone(zone_of(self.account.time_zone or "UTC")).date()
+        return self.day_of(self.now)
 
     async def one(self, kind: type[R], id_: str, *, at: str) -> R:
         """The account's record with this global id; raises InvalidId or NotFound."""

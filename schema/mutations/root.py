@@ -13,6 +13,8 @@ from resolvers import records
 from resolvers.context import Context
 from resolvers.mutations import (
     accounts,
+    actions,
+    commitments,
     contacts,
     contracts,
     decisions,
@@ -21,11 +23,13 @@ from resolvers.mutations import (
     linking,
     meetings,
     overrides,
+    promises,
     review_outcomes,
     review_series,
     timeline,
     voices,
 )
+from resolvers.mutations import credits as service_credits
 from resolvers.mutations.bulk import MOST_ROWS, Bulk, ErrorPolicy, perform_bulk
 from resolvers.mutations.meetings import AttendeeInput
 from resolvers.mutations.money import MoneyInput
@@ -39,6 +43,7 @@ from schema.commitments import Commitment
 from schema.contracts import Contract
 from schema.incidents import Incident
 from schema.meetings import Meeting
+from schema.mutations import promises as promise_inputs
 from schema.mutations import reviews
 from schema.mutations.errors import UserError
 from schema.mutations.feeds import FeedTold
@@ -68,6 +73,8 @@ SHOWN: dict[RecordType, tuple[str, type]] = {
 "How a payload calls the record it shows, and its type."
 NESTED = (MoneyInput, AttendeeInput)
 "Inputs that are parts of others."
+DESCRIBED: Mapping[type, Mapping[str, Any]] = promise_inputs.TOLD
+"Inputs, and what is told about their fields."
 MUTATIONS = (
     *accounts.ALL,
     *contacts.ALL,
@@ -83,6 +90,10 @@ MUTATIONS = (
     *review_series.ALL,
     *SINGLE_REVIEWS,
     *review_outcomes.ALL,
+    *commitments.ALL,
+    *promises.ALL,
+    *service_credits.ALL,
+    *actions.ALL,
 )
 BULKS = (accounts.BULK, contacts.BULK, contracts.BULK)
 BULK_TOLD = (
@@ -178,6 +189,8 @@ def root(mutations: Iterable[Mutation], bulks: Iterable[Bulk]) -> type:
     fields: dict[str, Any] = {}
     for part in NESTED:
         input_type(part)
+    for kind, told in DESCRIBED.items():
+        input_type(kind, **told)
     for mutation in mutations:
         if not has_object_definition(mutation.asked):  # it is where its fields are described
             input_type(mutation.asked)

@@ -1,4 +1,5 @@
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -7,10 +8,18 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from domain.credits import credit_amount, credit_state, share_of_loss
-from domain.errors import InvalidInput
+from domain.credits import (
+    STEPS,
+    CreditStep,
+    credit_amount,
+    credit_state,
+    refuse_no_share,
+    share_of_loss,
+)
+from domain.errors import InvalidInput, InvalidTransition
 from domain.facts import CreditInputs
 from domain.money import Money
+from domain.steps import taken
 from domain.vocabulary import CreditBase, CreditState
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -145,3 +154,51 @@ def test_the_credit_covers_two_and_a_half_percent_of_the_stated_loss() -> None:
 )
 def test_what_does_not_compare_has_no_share(credit: Money | None, loss: Money | None) -> None:
     assert share_of_loss(credit, loss) is None
+
+
+C, D = CreditState, CreditStep
+ALLOWED = {
+    (C.PROMISED, D.APPROVED): C.APPROVED,
+    (C.APPROVED, D.ISSUED): C.ISSUED,
+    (C.ISSUED, D.APPLIED): C.APPLIED,
+    (C.LAPSED, D.ISSUED): C.ISSUED,
+}
+TAKEN_AT = {D.APPROVED: "approved_at", D.ISSUED: "issued_at", D.APPLIED: "applied_at"}
+
+
+@pytest.mark.parametrize("state", C)
+@pytest.mark.parametrize("step", D)
+def test_a_credit_is_approved_then_issued_then_applied(
+    state: CreditState, step: CreditStep
+) -> None:
+    if (state, step) in ALLOWED:
+        assert taken(step, STEPS, current=state) is ALLOWED[state, step]
+        return
+    with pytest.raises(InvalidTransition) as refused:
+        taken(step, STEPS, current=state)
+    assert set(refused.value.allowed) == {d for at, d in ALLOWED if at is state}
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    steps=st.lists(st.tuples(st.sampled_from(D), st.integers(1, 30)), max_size=6),
+    period=st.none() | st.just("2024-11"),
+)
+def test_a_credit_stands_where_the_table_led(
+    steps: list[tuple[CreditStep, int]], period: str | None
+) -> None:
+    at = datetime(2024, 10, 26, 12, tzinfo=UTC)
+    credit = CreditInputs(period=period)
+    for step, days in steps:
+        at += timedelta(days=days)
+        state = credit_state(credit, at=at, zone=NEW_YORK)
+        if step in STEPS[state]:
+            credit = replace(credit, **{TAKEN_AT[step]: at})
+            assert credit_state(credit, at=at, zone=NEW_YORK) is STEPS[state][step]
+
+
+def test_a_percentage_of_more_than_four_decimals_is_no_agreement() -> None:
+    refuse_no_share(Decimal("33.33330"))
+    for percent in ("33.33333", "1e-999999"):
+        with pytest.raises(InvalidInput):
+            refuse_no_share(Decimal(percent))

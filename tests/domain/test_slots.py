@@ -5,7 +5,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.errors import InvalidInput
-from domain.slots import first_day, last_day, months_after, slots_of, weeks_after
+from domain.slots import (
+    first_day,
+    last_day,
+    months_after,
+    near,
+    refuse_no_month,
+    slots_of,
+    weeks_after,
+)
 
 days = st.dates(date(1990, 1, 1), date(2100, 1, 1))
 quick = settings(max_examples=100, deadline=None)
@@ -45,7 +53,7 @@ def test_a_slot_is_due_on_its_last_day(slot: str, day: date) -> None:
     "slot",
     [
         *("", "2024", "2024-13", "2024-00", "2024-W54", "2024-W00", "0000-01", "9999-12"),
-        *("9999-W52", "2024-02-30", "20241105", "2024-W45-1", "November"),
+        *("9999-W52", "2024-02-30", "20241105", "2024-W45-1", "November", "٢٠٢٤-11"),
     ],
 )
 def test_what_is_no_slot_is_refused(slot: str) -> None:
@@ -83,3 +91,22 @@ def test_slots_after_a_day_are_as_many_as_asked_in_order_and_all_later(
         assert len(set(slots)) == count
         assert due == sorted(due)
         assert all(d > day for d in due)
+
+
+def test_a_slot_more_than_ten_years_off_is_a_slip_of_the_pen() -> None:
+    today = date(2024, 11, 5)
+
+    assert near("2034-10", day=today) == date(2034, 10, 31)
+    assert near("2014-11", day=today) == date(2014, 11, 30)
+    for slot in ("2035-01", "2014-10", "0001-01"):
+        with pytest.raises(InvalidInput):
+            near(slot, day=today)
+
+
+def test_only_a_month_of_a_year_is_one() -> None:
+    today = date(2024, 11, 5)
+
+    refuse_no_month("2024-11", day=today)
+    for text in ("2024-13", "2024-W45", "2024-11-05", "November", "2124-11"):
+        with pytest.raises(InvalidInput):
+            refuse_no_month(text, day=today)

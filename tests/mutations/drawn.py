@@ -146,8 +146,10 @@ class Drawer:
             return CRM
         if name in {"key", "externalKey", "idempotencyKey"}:
             return self.random.choice("123456789")
-        if name == "rrule":
+        if name in {"rrule", "recurrence"}:
             return self.random.choice(RULES)
+        if name == "slot":
+            return self.random.choice(["2024-10", "2024-11", "2024-10-20", "2024-W43"])
         if self.random.random() < NOW_AND_THEN:
             return self.random.choice(NASTY)
         return f"{name} {self.random.randrange(3)}"

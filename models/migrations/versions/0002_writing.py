@@ -117,3 +117,5 @@ def upgrade() -> None:
     op.create_index(op.f("ix_feed_token_token_hash"), "feed_token", ["token_hash"], unique=True)
     op.create_index(op.f("ix_feed_token_account_id"), "feed_token", ["account_id"])
     op.create_index(op.f("ix_feed_token_user_id"), "feed_token", ["user_id"])
+    for name in ("agreed_with_id", "fulfilled_by_type", "fulfilled_by_id"):
+        op.add_column("commitment", sa.Column(name, sa.Text(), nullable=True))

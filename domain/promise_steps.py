@@ -1,0 +1,98 @@
+"""What may be said of a promise once it was made, by where it stands."""
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+
+from domain.errors import InvalidInput
+from domain.vocabulary import CommitmentKind, CommitmentStatus
+
+
+class PromiseState(StrEnum):
+    """Where a promise stands by what was said of it; being late is only a matter of time."""
+
+    UNPROMISED = "UNPROMISED"
+    "Before the day it was made."
+    OPEN = "OPEN"
+    KEPT = "KEPT"
+    BROKEN = "BROKEN"
+    WAIVED = "WAIVED"
+    WITHDRAWN = "WITHDRAWN"
+
+
+class PromiseStep(StrEnum):
+    """What somebody says became of it; MOVED: it has another due date."""
+
+    MOVED = "MOVED"
+    KEPT = "KEPT"
+    BROKEN = "BROKEN"
+    WAIVED = "WAIVED"
+    WITHDRAWN = "WITHDRAWN"
+
+
+STEPS: Mapping[PromiseState, Mapping[PromiseStep, PromiseState]] = {
+    PromiseState.UNPROMISED: {},
+    PromiseState.OPEN: {
+        PromiseStep.MOVED: PromiseState.OPEN,
+        PromiseStep.KEPT: PromiseState.KEPT,
+        PromiseStep.BROKEN: PromiseState.BROKEN,
+        PromiseStep.WAIVED: PromiseState.WAIVED,
+        PromiseStep.WITHDRAWN: PromiseState.WITHDRAWN,
+    },
+    PromiseState.KEPT: {},
+    PromiseState.BROKEN: {  # it weighs until it is delivered late, or the customer lets it go
+        PromiseStep.KEPT: PromiseState.KEPT,
+        PromiseStep.WAIVED: PromiseState.WAIVED,
+    },
+    PromiseState.WAIVED: {},
+    PromiseState.WITHDRAWN: {PromiseStep.WAIVED: PromiseState.WAIVED},
+}
+SAID: Mapping[CommitmentStatus, PromiseState] = {
+    CommitmentStatus.OPEN: PromiseState.OPEN,
+    CommitmentStatus.OVERDUE: PromiseState.OPEN,
+    CommitmentStatus.KEPT: PromiseState.KEPT,
+    CommitmentStatus.KEPT_LATE: PromiseState.KEPT,
+    CommitmentStatus.BROKEN: PromiseState.BROKEN,
+    CommitmentStatus.WAIVED: PromiseState.WAIVED,
+    CommitmentStatus.WITHDRAWN: PromiseState.WITHDRAWN,
+}
+"What was said of a promise of this status."
+TAKES: Mapping[CommitmentKind, frozenset[str]] = {
+    CommitmentKind.ONE_OFF: frozenset({"due_on"}),
+    CommitmentKind.RECURRING: frozenset({"recurrence"}),
+    CommitmentKind.UNTIL_CONDITION: frozenset({"due_on", "condition"}),
+    CommitmentKind.STANDING: frozenset(),
+    CommitmentKind.CREDIT: frozenset({"due_on", "credit"}),
+}
+"What tells, of each kind, when it is kept."
+NEEDS: Mapping[CommitmentKind, str] = {
+    CommitmentKind.RECURRING: "recurrence",
+    CommitmentKind.CREDIT: "credit",
+}
+"Without which it is none of its kind."
+
+
+def promise_state(status: CommitmentStatus, *, promised_on: date | None, on: date) -> PromiseState:
+    """Where it stands for something that happened on that day."""
+    is_before = promised_on is not None and on < promised_on
+    return PromiseState.UNPROMISED if is_before else SAID[status]
+
+
+def refuse_unfit(kind: CommitmentKind, said: Mapping[str, object]) -> None:
+    """Raises InvalidInput for the first of these fields that a promise of this kind has not."""
+    for name, value in said.items():
+        if value is not None and name not in TAKES[kind]:
+            raise InvalidInput(f"A promise of kind {kind} has none", at=(name,))
+
+
+def refuse_incomplete(kind: CommitmentKind, said: Mapping[str, object]) -> None:
+    """Raises InvalidInput when the one thing is missing that the kind cannot be without."""
+    name = NEEDS.get(kind)
+    if name is not None and said.get(name) is None:
+        raise InvalidInput(f"A promise of kind {kind} needs one", at=(name,))
+
+
+def refuse_due_before(due_on: date | None, *, promised_on: date | None) -> None:
+    """Raises InvalidInput for a promise due before the day it was made."""
+    if due_on is not None and promised_on is not None and due_on < promised_on:
+        raise InvalidInput(f"{due_on} is before the promise, of {promised_on}", at=("due_on",))
