@@ -55,4 +55,7 @@ class Life(Generic[S, T]):
         when, step = new
         current, _ = self.walked(one for one in told if self.place(one) <= self.place(new))
         allowed = tuple(other for other in self.order if self.fits((when, other), told))
-        raise InvalidTransition(step, current=current, allowed=allowed)
+        error = InvalidTransition(step, current=current, allowed=allowed)
+        if step in self.steps[current]:
+            error.message = f"{step} at {when} is not possible: what is told of later rules it out"
+        raise error

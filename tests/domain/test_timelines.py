@@ -71,6 +71,7 @@ def test_an_incident_takes_the_steps_of_its_stage_and_no_other(
     with pytest.raises(InvalidTransition) as refused:
         INCIDENT.refuse_misfit(new, events)
     assert refused.value.current_state == stage
+    assert "later" not in refused.value.message
     assert set(refused.value.allowed) == POSSIBLE[stage]
 
 
@@ -91,6 +92,7 @@ def test_an_event_that_makes_a_later_one_impossible_is_refused() -> None:
         INCIDENT.refuse_misfit((START + 1.5 * HOUR, Kind.RESOLVED), events)
 
     assert refused.value.current_state == IncidentStage.PAUSED
+    assert "later" in refused.value.message
     assert Kind.RESOLVED not in refused.value.allowed
     assert Kind.ESCALATED in refused.value.allowed
 
