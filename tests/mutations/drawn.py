@@ -15,6 +15,7 @@ from graphql import (
     GraphQLList,
     GraphQLNonNull,
     GraphQLObjectType,
+    is_required_input_field,
 )
 
 from domain.vocabulary import RecordType
@@ -51,8 +52,6 @@ USUAL: dict[str, Sequence[Any]] = {
     "localDate": ("2024-11-12", "2024-12-10"),
 }
 "Values that mostly fit where this is asked for."
-NEEDED = {"AccountCreateInput": {"external"}, "ContractUpdateInput": {"id"}}
-"What must be there though it is usually left out."
 NAMED = {
     "account": RecordType.ACCOUNT,
     "from": RecordType.ACCOUNT,
@@ -128,8 +127,9 @@ class Drawer:
             is_needed = isinstance(wanted, GraphQLNonNull) or kind.is_one_of
             if is_needed or self.random.randrange(10) >= LEFT_OUT_OF_TEN:
                 found[name] = self.value(name, wanted, depth)
+        needed = {name for name, one in every if is_required_input_field(one)}
         for name in SELDOM:
-            if self.mostly() and name not in NEEDED.get(kind.name, ()) and not kind.is_one_of:
+            if self.mostly() and name not in needed and not kind.is_one_of:
                 found.pop(name, None)
         return found
 
