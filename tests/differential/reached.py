@@ -56,7 +56,8 @@ def reachable(schema: GraphQLSchema) -> set[str]:
 
 
 def kinds_below(schema: GraphQLSchema, kind: Any) -> Iterator[Any]:
-    """The types of its fields and of their arguments, and those that may stand for it."""
+    """The types of its fields and of their arguments, what it implements, what may stand for it."""
+    yield from getattr(kind, "interfaces", ())
     for field in getattr(kind, "fields", {}).values():
         yield named(field.type)
         yield from (named(arg.type) for arg in getattr(field, "args", {}).values())
