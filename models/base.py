@@ -38,10 +38,15 @@ class Owned:
     id: Mapped[str] = mapped_column(primary_key=True, sort_order=-1)
 
 
-class Versioned:
-    """Anything a client may edit concurrently."""
+class Numbered:
+    """Anything a client may edit concurrently: every change gives it the next number."""
 
     version: Mapped[int] = mapped_column(default=1)
+
+
+class Versioned(Numbered):
+    """The same, with when it was made and last changed."""
+
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import inspect
 from sqlalchemy.orm import InstanceState
 
-from models.base import Base, Versioned, table_of
+from models.base import Base, Numbered, Versioned, table_of
 
 KEPT_BY_US = frozenset({"id", "account_id", "version", "created_at", "updated_at"})
 "Columns the unit of work sets: they never make a change by themselves."
@@ -74,6 +74,7 @@ def default_of(default: Any) -> Any:  # noqa: ANN401 - whatever type the column 
 
 def bump(record: Base, *, at: datetime) -> None:
     """Tell clients who edit the same record that it is another one now."""
-    if isinstance(record, Versioned):
+    if isinstance(record, Numbered):
         record.version += 1
+    if isinstance(record, Versioned):
         record.updated_at = at

@@ -6,11 +6,11 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.vocabulary import Basis, NoteDraftState
-from models.base import DIRECTORY, Base, owned
+from models.base import DIRECTORY, Base, Numbered, owned
 from models.columns import json, words
 
 
-class Note(Base):
+class Note(Numbered, Base):
     """A note and its draft; before it is applied it belongs to no account, so it is a directory."""
 
     __tablename__ = "note"
@@ -29,7 +29,6 @@ class Note(Base):
         json(dict[str, tuple[str, str]]), default=dict
     )
     "Draft record key -> (record type, record id), once applied."
-    version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     applied_at: Mapped[datetime | None]
 

@@ -77,6 +77,11 @@ class Unit:
         if self.work.account is not None:
             self.work.account_id = self.work.account.id
 
+    async def turn_to(self, account_id: str | None) -> None:
+        """A unit that was about no account is about this one from here on; None: a new one."""
+        self.asked_for = self.work.account_id = account_id or new_id()
+        await self._transaction.run(self._lock)
+
     def add(self, record: R, *, known_at: datetime | None = None) -> R:
         """Store a new record; it gets its id, account and defaults now.
 

@@ -1,7 +1,7 @@
 """What a note says, read again from its stored text: the same text gives the same draft."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -66,15 +66,41 @@ NOTES = Statement(with_ids)
 
 
 @batch()
-def one(keys: Keys, ask: Ask, _: Context, *, id_: str) -> Reads[dict[Key, NoteDraft | None]]:
+def one(keys: Keys, ask: Ask, context: Context, *, id_: str) -> Reads[dict[Key, NoteDraft | None]]:
     """The draft of a note; null where there is none."""
-    notes = yield ask.values(NOTES, keys=[parsed(id_, RecordType.NOTE_DRAFT).id])
+    note_id = parsed(id_, RecordType.NOTE_DRAFT).id
+    found = yield from of_notes.read([note_id], ask, context)
+    return dict.fromkeys(keys, found.get(note_id))
+
+
+@batch()
+def of_notes(keys: Keys, ask: Ask, _: Context) -> Reads[dict[Key, NoteDraft]]:
+    """The drafts of notes, by the notes' ids."""
+    notes = yield ask.values(NOTES, keys=keys)
     yield LONG_WORK  # a large note takes a second to read
-    return dict.fromkeys(keys, draft_of(notes[0]) if notes else None)
+    return {note.id: draft_of(note) for note in notes}
 
 
 def draft_of(note: Row) -> NoteDraft:
-    """The note as it reads now. Read by another importer before, its answers may fit no more."""
+    """The note as it reads now."""
+    draft = read_again(note)
+    return NoteDraft(
+        id=note.id,
+        account_id=note.account_id,
+        sha256=note.sha256,
+        state=note.state,
+        flags=draft.flags,
+        records=tuple(records_of(note, draft)),
+        unclaimed_lines=draft.unclaimed_lines,
+        version=note.version,
+    )
+
+
+def read_again(note: Row) -> Draft:
+    """As it reads now. Read by another importer before, its answers may fit no more: it is flagged.
+
+    A stored note, or a row of one.
+    """
     # The importer's vocabulary takes 2.4 MiB, which a server nobody asks for a draft saves.
     from domain.notes.read import IMPORTER_VERSION, read_note  # noqa: PLC0415 - see above
 
@@ -85,18 +111,9 @@ def draft_of(note: Row) -> NoteDraft:
         currency_code=note.currency_code,
         answers=note.answers if is_same else {},
     )
-    return NoteDraft(
-        id=note.id,
-        account_id=note.account_id,
-        sha256=note.sha256,
-        state=note.state,
-        flags=draft.flags
-        if is_same
-        else (importer_changed(note, now=IMPORTER_VERSION), *draft.flags),
-        records=tuple(records_of(note, draft)),
-        unclaimed_lines=draft.unclaimed_lines,
-        version=note.version,
-    )
+    if is_same:
+        return draft
+    return replace(draft, flags=(importer_changed(note, now=IMPORTER_VERSION), *draft.flags))
 
 
 def importer_changed(note: Row, *, now: str) -> Flag:

@@ -53,17 +53,10 @@ async def apply_note(
     accounts bear the name, when the note tells of the future, or when a name leaves open who is
     meant.
     """
-    while True:
-        async with database.write(None, actor=actor, now=now) as unit:
-            if earlier := await applied_before(unit, draft, note):
-                return earlier
-            name = account_told_of(draft)
-            account_id = await account_named(unit, name)
-        async with database.write(account_id or new_id(), actor=actor, now=now) as unit:
-            if await account_named(unit, name) == account_id:  # nobody came in between
-                return await applied_before(unit, draft, note) or await apply_in(
-                    unit, draft, note, now=now
-                )
+    async with database.write(None, actor=actor, now=now) as unit:
+        if earlier := await applied_before(unit, draft, note):
+            return earlier
+        return await apply_in(unit, draft, await stored(unit, draft, note))
 
 
 def account_told_of(draft: Draft) -> str:
@@ -85,19 +78,26 @@ async def account_named(unit: Unit, name: str) -> str | None:
     return found[0].id if found else None
 
 
-async def apply_in(unit: Unit, draft: Draft, note: SentNote, *, now: datetime) -> Applied:
-    """All records of a note that is new, inside a unit of work on their account."""
+async def apply_in(unit: Unit, draft: Draft, note: Note) -> Applied:
+    """All records of a stored note's draft, inside a unit of work that turns to their account.
+
+    That of the note, else the one whose name it tells, which may be new. Raises what apply_note
+    does.
+    """
+    name = account_told_of(draft)
+    await unit.turn_to(note.account_id or await account_named(unit, name))
     there = await matches(unit, draft)
     place = place_of(
         draft,
-        note_id=new_id(),
+        note_id=note.id,
         account_id=unit.account_id or "",
         ids={record.key: there.id_of(record) or new_id() for record in draft.records},
         on_file=there.contract,
-        now=now,
+        now=unit.now,
     )
     targets = {r.key: (type_of(r).value, place.id_of(r)) for r in draft.records}
-    unit.add(stored_note(note, place, targets, now=now))
+    note.state, note.applied_at = NoteDraftState.APPLIED, unit.now
+    note.account_id, note.targets = place.account_id, targets
     for record in draft.records:
         told = add_rows(unit, record, place, on_file=there.rows.get(record.key))
         reviews = [row.id for row in told if isinstance(row, Review)]
@@ -119,18 +119,22 @@ def add_rows(unit: Unit, record: Record, place: Place, *, on_file: Base | None) 
 
 async def applied_before(unit: Unit, draft: Draft, note: SentNote) -> Applied | None:
     """What an earlier application of the same bytes left."""
-    found = await unit.find(Note, Note.sha256 == draft.sha256, Note.state == NoteDraftState.APPLIED)
-    return (
-        Applied(
-            note_id=found[0].id,
-            account_id=found[0].account_id or "",
-            is_new=False,
-            is_as_asked=choices(found[0]) == choices(note),
-            targets=found[0].targets,
-        )
-        if found
-        else None
+    found = await applied(unit, draft.sha256)
+    if found is None:
+        return None
+    return Applied(
+        note_id=found.id,
+        account_id=found.account_id or "",
+        is_new=False,
+        is_as_asked=choices(found) == choices(note),
+        targets=found.targets,
     )
+
+
+async def applied(unit: Unit, sha256: str) -> Note | None:
+    """The note of these bytes that became records."""
+    found = await unit.find(Note, Note.sha256 == sha256, Note.state == NoteDraftState.APPLIED)
+    return found[0] if found else None
 
 
 def choices(note: Note | SentNote) -> tuple[object, ...]:
@@ -138,23 +142,27 @@ def choices(note: Note | SentNote) -> tuple[object, ...]:
     return note.time_zone, note.currency_code, dict(note.answers)
 
 
-def stored_note(
-    note: SentNote, place: Place, targets: Mapping[str, tuple[str, str]], *, now: datetime
-) -> Note:
-    """The note as it was sent, with all that is needed to read it the same way again."""
+async def stored(unit: Unit, draft: Draft, sent: SentNote) -> Note:
+    """The note as it was sent, with all that is needed to read it the same way again.
+
+    A draft of the same bytes that waits to be applied becomes it.
+    """
+    waiting = await unit.find(Note, Note.sha256 == draft.sha256, Note.state == NoteDraftState.DRAFT)
+    note = waiting[0] if waiting else unit.add(new_note(draft, sent.text, now=unit.now))
+    note.importer_version = draft.importer_version
+    note.time_zone, note.currency_code = sent.time_zone, sent.currency_code
+    note.answers = dict(sent.answers)
+    return note
+
+
+def new_note(draft: Draft, text: str, *, now: datetime) -> Note:
+    """A note nobody has applied yet."""
     return Note(
-        id=place.note_id,
-        sha256=place.draft.sha256,
-        importer_version=place.draft.importer_version,
-        text=note.text,
-        time_zone=note.time_zone,
-        currency_code=note.currency_code,
-        answers=dict(note.answers),
-        state=NoteDraftState.APPLIED,
-        account_id=place.account_id,
-        targets=dict(targets),
+        sha256=draft.sha256,
+        importer_version=draft.importer_version,
+        text=text,
+        state=NoteDraftState.DRAFT,
         created_at=now,
-        applied_at=now,
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from domain.errors import InvalidInput
 
@@ -31,6 +31,9 @@ LINE_ENDS = "\n\r\t"
 class MutationInput:
     """`idempotency_key` guards a request over its retries, for 30 days."""
 
+    read_elsewhere: ClassVar[frozenset[str]] = frozenset()
+    "Fields whose texts have rules of their own."
+
     idempotency_key: str | None = None
     dry_run: bool = False
 
@@ -47,8 +50,18 @@ def refuse_unreadable(value: object, at: tuple[str, ...] = ()) -> None:
     if isinstance(value, str):
         refuse_unreadable_text(value, at)
     else:
+        elsewhere = getattr(value, "read_elsewhere", ())
         for name, inner in parts_of(value):
-            refuse_unreadable(inner, (*at, name))
+            refuse = refuse_half_characters if name in elsewhere else refuse_unreadable
+            refuse(inner, (*at, name))
+
+
+def refuse_half_characters(text: object, at: tuple[str, ...]) -> None:
+    """Raises InvalidInput for one half of a surrogate pair, which no bytes stand for."""
+    try:
+        str(text).encode()
+    except UnicodeEncodeError:
+        raise InvalidInput("This text holds half a character", at=at) from None
 
 
 def parts_of(value: object) -> Iterator[tuple[str, object]]:

@@ -25,7 +25,7 @@ from models.unit import Unit
 from resolvers.accounts import AccountRefInput, account_named
 from resolvers.context import Context
 from resolvers.ids import parsed
-from resolvers.mutations.inputs import MutationInput, UpdateInput, refuse_unreadable
+from resolvers.mutations.inputs import MutationInput, refuse_unreadable
 from resolvers.mutations.payload import Payload, WriteOutcome
 from resolvers.mutations.writing import Writing, told_at
 
@@ -44,7 +44,8 @@ class Mutation:
     name: str
     asked: type[MutationInput]
     of: str | None
-    "The input's field that names the account, or one of its records; None: it makes the account."
+    """The input's field that names the account, or one of its records; None: it makes the account.
+    A note's draft, and a field left out, are of no account."""
     about: RecordType | None
     "The type of the record the payload shows; None: whatever type the id is of."
     body: Body
@@ -88,7 +89,7 @@ async def account_of(run: Run, of: str | None, asked: object) -> str | None:
             return None
         if not isinstance(named, AccountRefInput):
             key = parsed(named)
-            return key.account_id or key.id
+            return key.id if key.type is RecordType.ACCOUNT else key.account_id
         found = await run(account_named(named))
         if found is None:
             raise NotFound("There is no such account")
@@ -139,7 +140,7 @@ def remembered(writing: Writing, key: str, request: str) -> Retry:
 
 async def carried_out(writing: Writing, mutation: Mutation, asked: MutationInput) -> Any:  # noqa: ANN401 - the mutation's own
     """Do it; a version the client did not know is what is told first."""
-    expected = asked.expected_version if isinstance(asked, UpdateInput) else None
+    expected: int | None = getattr(asked, "expected_version", None)
     try:
         more = await mutation.body(writing, asked)
     except DomainError:

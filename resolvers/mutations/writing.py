@@ -11,7 +11,7 @@ from domain.wall_time import zone_of
 from engine.given import LEFT_OUT
 from models.account import Account, User
 from models.activity import type_of
-from models.base import Base, Versioned
+from models.base import Base, Numbered
 from models.unit import Unit
 from resolvers.context import Context
 from resolvers.ids import parsed
@@ -108,7 +108,7 @@ class Writing:
     @property
     def version(self) -> int | None:
         """Of the record as it was before."""
-        return self.subject.version if isinstance(self.subject, Versioned) else None
+        return self.subject.version if isinstance(self.subject, Numbered) else None
 
 
 def change(record: Base, said: Mapping[str, Any]) -> None:

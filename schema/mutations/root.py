@@ -11,6 +11,7 @@ from domain.vocabulary import RecordType
 from engine.fields import answered_by
 from resolvers import records
 from resolvers.context import Context
+from resolvers.drafts import of_notes
 from resolvers.mutations import (
     accounts,
     actions,
@@ -18,6 +19,7 @@ from resolvers.mutations import (
     contacts,
     contracts,
     decisions,
+    drafts,
     feeds,
     incidents,
     linking,
@@ -41,6 +43,7 @@ from schema.actions import ActionItem
 from schema.build import input_type
 from schema.commitments import Commitment
 from schema.contracts import Contract
+from schema.drafts import NoteDraft
 from schema.incidents import Incident
 from schema.meetings import Meeting
 from schema.mutations import promises as promise_inputs
@@ -69,6 +72,7 @@ SHOWN: dict[RecordType, tuple[str, type]] = {
     RecordType.FEEDBACK: ("feedback", Feedback),
     RecordType.CONCERN: ("concern", Concern),
     RecordType.SIGNAL: ("signal", Signal),
+    RecordType.NOTE_DRAFT: ("noteDraft", NoteDraft),
 }
 "How a payload calls the record it shows, and its type."
 NESTED = (MoneyInput, AttendeeInput)
@@ -87,6 +91,7 @@ MUTATIONS = (
     *feeds.ALL,
     *meetings.ALL,
     *linking.ALL,
+    *drafts.ALL,
     *review_series.ALL,
     *SINGLE_REVIEWS,
     *review_outcomes.ALL,
@@ -157,6 +162,8 @@ def read_back(about: RecordType | None) -> Any:
         return answered_by(records.named, key=("account_id", "record_type", "record_id"))
     if about is RecordType.ACCOUNT:
         return answered_by(records.accounts, key="account_id")
+    if about is RecordType.NOTE_DRAFT:
+        return answered_by(of_notes, key="record_id")
     return answered_by(records.NODES[about], key=("account_id", "record_id"))
 
 

@@ -1,0 +1,207 @@
+"""Notes, from what they say to what becomes of them: stored, answered, applied or put aside."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import ClassVar
+
+from domain.errors import Duplicate, InvalidInput, NotFound, quoted
+from domain.money import minor_digits
+from domain.notes.draft import Draft
+from domain.notes.source import read_source
+from domain.notes.steps import DRAFT_STEPS, DraftStep
+from domain.steps import taken
+from domain.texts import CurrencyCode, TimeZone
+from domain.vocabulary import NoteDraftState, RecordType
+from domain.wall_time import zone_of
+from engine.given import ID
+from models.account import Account
+from models.note import Note
+from resolvers.accounts import AccountRefInput
+from resolvers.drafts import read_again
+from resolvers.mutations.inputs import MutationInput, UpdateInput
+from resolvers.mutations.perform import Mutation
+from resolvers.mutations.writing import Writing, change, told_at
+from resolvers.note_apply import applied, apply_in, new_note
+
+NAME_MISSING = "account-missing"
+"The flag that asks for the account's name."
+
+
+@dataclass(kw_only=True)
+class NoteDraftCreateInput(MutationInput):
+    """Zone and currency, or else the account's, decide what the text leaves open."""
+
+    read_elsewhere: ClassVar[frozenset[str]] = frozenset({"text"})
+
+    account: AccountRefInput | None = None
+    text: str
+    time_zone: TimeZone | None = None
+    currency_code: CurrencyCode | None = None
+
+
+@dataclass(kw_only=True)
+class NoteDraftFlagAnswerInput(UpdateInput):
+    draft: ID
+    flag: str
+    answer: str
+
+
+@dataclass(kw_only=True)
+class NoteDraftApplyInput(MutationInput):
+    draft: ID
+    expected_version: int
+
+
+@dataclass(kw_only=True)
+class NoteDraftDiscardInput(UpdateInput):
+    draft: ID
+
+
+async def create(writing: Writing, asked: NoteDraftCreateInput) -> None:
+    refuse_options(asked)
+    account = None if asked.account is None else writing.account
+    with told_at("text"):
+        note = await as_sent(asked, account, now=writing.now)
+        there = await stored_before(writing, note.sha256)
+        if there is None:
+            writing.add(note)
+            return
+        writing.subject = there
+        refuse_other_choices(there, asked, writing.unit.account_id)
+    if there.state is NoteDraftState.DRAFT and there.importer_version != note.importer_version:
+        change(there, {"importer_version": note.importer_version, "answers": note.answers})
+
+
+async def as_sent(asked: NoteDraftCreateInput, account: Account | None, *, now: datetime) -> Note:
+    """Read for the first time; raises InvalidInput for what is no note."""
+    data = asked.text.encode()
+    zone = asked.time_zone or (account and account.time_zone)
+    currency = asked.currency_code or (account and account.currency_code)
+    text = read_source(data).text
+    draft = await in_thread(partial(read_first, data, zone=zone, currency_code=currency))
+    note = new_note(draft, text, now=now)
+    note.time_zone, note.currency_code = zone, currency
+    note.account_id = account and account.id
+    asks_for_name = any(flag.key == NAME_MISSING for flag in draft.flags)
+    note.answers = {NAME_MISSING: account.name} if account and asks_for_name else {}
+    return note
+
+
+def read_first(data: bytes, *, zone: str | None, currency_code: str | None) -> Draft:
+    from domain.notes.read import read_note  # noqa: PLC0415 - as in resolvers.drafts
+
+    return read_note(data, zone=zone, currency_code=currency_code)
+
+
+async def in_thread(read: Callable[[], Draft]) -> Draft:
+    """A large note takes a second to read, and others are answered meanwhile."""
+    return await asyncio.to_thread(read)
+
+
+def refuse_options(asked: NoteDraftCreateInput) -> None:
+    """Raises InvalidInput for zones and currencies that do not exist."""
+    with told_at("time_zone"):
+        zone_of(asked.time_zone or "UTC")
+    with told_at("currency_code"):
+        minor_digits(asked.currency_code or "USD")
+
+
+async def stored_before(writing: Writing, sha256: str) -> Note | None:
+    """The note of the same bytes, unless somebody put it aside."""
+    found = await writing.unit.find(
+        Note, Note.sha256 == sha256, Note.state != NoteDraftState.DISCARDED
+    )
+    return found[0] if found else None
+
+
+def refuse_other_choices(there: Note, asked: NoteDraftCreateInput, account_id: str | None) -> None:
+    """Raises Duplicate where the same bytes were sent for something else."""
+    is_same = (
+        account_id in {None, there.account_id}
+        and asked.time_zone in {None, there.time_zone}
+        and asked.currency_code in {None, there.currency_code}
+    )
+    if not is_same:
+        raise Duplicate("This note is there already, for another account, zone or currency")
+
+
+async def answer_flag(writing: Writing, asked: NoteDraftFlagAnswerInput) -> None:
+    note = await writing.about(Note, asked.draft, at="draft")
+    with told_at("draft"):
+        taken(DraftStep.ANSWER, DRAFT_STEPS, current=note.state)
+    before = await in_thread(partial(read_again, note))
+    if asked.flag not in {flag.key for flag in before.flags}:
+        raise NotFound(f"The note raises no flag {quoted(asked.flag)}", at=("flag",))
+    if before.importer_version != note.importer_version:
+        raise InvalidInput("It was read by an earlier importer: create it again", at=("draft",))
+    answered = Note(
+        text=note.text,
+        importer_version=note.importer_version,
+        time_zone=note.time_zone,
+        currency_code=note.currency_code,
+        answers={**note.answers, asked.flag: asked.answer},
+    )
+    with told_at("answer"):
+        after = await in_thread(partial(read_again, answered))
+    kept = next((f.answer for f in after.flags if f.key == asked.flag), None)
+    change(note, {"answers": {**note.answers, asked.flag: kept or asked.answer}})
+
+
+async def apply(writing: Writing, asked: NoteDraftApplyInput) -> None:
+    """Applied already: nothing is left to do."""
+    note = await writing.about(Note, asked.draft, at="draft")
+    if note.state is NoteDraftState.APPLIED:
+        return
+    with told_at("draft"):
+        taken(DraftStep.APPLY, DRAFT_STEPS, current=note.state)
+        draft = await in_thread(partial(read_again, note))
+        if await applied(writing.unit, note.sha256):
+            raise Duplicate("A note of the same bytes was applied before")
+        await apply_in(writing.unit, draft, note)
+
+
+async def discard(writing: Writing, asked: NoteDraftDiscardInput) -> None:
+    note = await writing.about(Note, asked.draft, at="draft")
+    if note.state is NoteDraftState.DISCARDED:
+        return
+    with told_at("draft"):
+        state = taken(DraftStep.DISCARD, DRAFT_STEPS, current=note.state)
+    change(note, {"state": state})
+
+
+CREATE = Mutation(
+    name="noteDraftCreate",
+    asked=NoteDraftCreateInput,
+    of="account",
+    about=RecordType.NOTE_DRAFT,
+    body=create,
+    told="Reads a meeting note of at most 1 MB. A note of the same bytes is there once. Without an"
+    " account its records go to the one the note names.",
+)
+ANSWER = Mutation(
+    name="noteDraftFlagAnswer",
+    asked=NoteDraftFlagAnswerInput,
+    of="draft",
+    about=RecordType.NOTE_DRAFT,
+    body=answer_flag,
+    told='One of the candidates, "accept" (seen, left as it is), or the value the flag takes.',
+)
+APPLY = Mutation(
+    name="noteDraftApply",
+    asked=NoteDraftApplyInput,
+    of="draft",
+    about=RecordType.NOTE_DRAFT,
+    body=apply,
+    told="Stores every record of the draft, or none while a HIGH flag is open.",
+)
+DISCARD = Mutation(
+    name="noteDraftDiscard",
+    asked=NoteDraftDiscardInput,
+    of="draft",
+    about=RecordType.NOTE_DRAFT,
+    body=discard,
+)
+ALL = (CREATE, ANSWER, APPLY, DISCARD)
