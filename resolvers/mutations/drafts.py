@@ -128,8 +128,16 @@ def refuse_other_choices(there: Note, asked: NoteDraftCreateInput, account_id: s
         raise Duplicate("This note is there already, for another account, zone or currency")
 
 
+async def note_of(writing: Writing, id_: str) -> Note:
+    """The note the mutation is about; what becomes of it is told in the log of its account."""
+    note = await writing.about(Note, id_, at="draft")
+    if note.account_id is not None:
+        await writing.unit.turn_to(note.account_id)
+    return note
+
+
 async def answer_flag(writing: Writing, asked: NoteDraftFlagAnswerInput) -> None:
-    note = await writing.about(Note, asked.draft, at="draft")
+    note = await note_of(writing, asked.draft)
     with told_at("draft"):
         taken(DraftStep.ANSWER, DRAFT_STEPS, current=note.state)
     before = await in_thread(partial(read_again, note))
@@ -152,7 +160,7 @@ async def answer_flag(writing: Writing, asked: NoteDraftFlagAnswerInput) -> None
 
 async def apply(writing: Writing, asked: NoteDraftApplyInput) -> None:
     """Applied already: nothing is left to do."""
-    note = await writing.about(Note, asked.draft, at="draft")
+    note = await note_of(writing, asked.draft)
     if note.state is NoteDraftState.APPLIED:
         return
     with told_at("draft"):
@@ -164,7 +172,7 @@ async def apply(writing: Writing, asked: NoteDraftApplyInput) -> None:
 
 
 async def discard(writing: Writing, asked: NoteDraftDiscardInput) -> None:
-    note = await writing.about(Note, asked.draft, at="draft")
+    note = await note_of(writing, asked.draft)
     if note.state is NoteDraftState.DISCARDED:
         return
     with told_at("draft"):

@@ -24,7 +24,8 @@ def test_the_first_step_that_ends_a_draft_is_the_last(steps: list[DraftStep]) ->
         ended = None if step is DraftStep.ANSWER else step
 
     expected = {
+        None: NoteDraftState.DRAFT,
         DraftStep.APPLY: NoteDraftState.APPLIED,
         DraftStep.DISCARD: NoteDraftState.DISCARDED,
     }
-    assert state is (expected[ended] if ended else NoteDraftState.DRAFT)
+    assert state is expected[ended]
