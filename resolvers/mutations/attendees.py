@@ -11,7 +11,7 @@ from resolvers.ids import parsed
 from resolvers.mutations.writing import Writing, told_at
 
 MOST_INVITED = 100
-"More people than that review nothing together."
+"As on a page; more people hear a talk, and their names tell nothing of engagement."
 
 
 async def invited(writing: Writing, ids: Sequence[ID], *, at: str) -> tuple[Attendance, ...]:

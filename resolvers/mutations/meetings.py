@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from msgspec.structs import replace
+
 from domain.errors import InvalidInput
 from domain.meetings import MEETING_STEPS, refuse_end
 from domain.steps import taken
@@ -10,18 +12,15 @@ from domain.texts import TimeZone
 from domain.vocabulary import AttendeeRole, MeetingStatus, RecordType
 from domain.wall_time import zone_of
 from engine.given import ID, LEFT_OUT
-from models.account import Contact, User
 from models.incident import Incident
 from models.meeting import Attendance, Meeting
 from resolvers.accounts import AccountRefInput, ExternalRefInput
-from resolvers.ids import parsed
+from resolvers.mutations.attendees import MOST_INVITED, person
 from resolvers.mutations.inputs import UpdateInput
 from resolvers.mutations.names import call, called
 from resolvers.mutations.perform import Mutation
 from resolvers.mutations.writing import Writing, change, required, told_at
 
-MOST_INVITED = 100
-"As on a page; more people hear a talk, and their names tell nothing of engagement."
 MOST_ABOUT = 100
 "Incidents; the same."
 
@@ -127,13 +126,8 @@ async def attendance_of(
 
 
 async def attendee_of(writing: Writing, asked: AttendeeInput) -> Attendance:
-    with told_at("person"):
-        key = parsed(asked.person, RecordType.CONTACT, RecordType.USER)
-    is_contact = key.type is RecordType.CONTACT
-    found = await writing.one(Contact if is_contact else User, asked.person, at="person")
-    return Attendance(
-        person_id=found.id, is_contact=is_contact, role=asked.role, attended=asked.attended
-    )
+    named = await person(writing, asked.person, at="person")
+    return replace(named, role=asked.role, attended=asked.attended)
 
 
 async def incidents_of(writing: Writing, asked: list[ID] | None) -> tuple[str, ...]:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from msgspec.structs import replace
+
 from domain.errors import InvalidInput
 from domain.review_steps import ReviewStep
 from domain.vocabulary import (
@@ -101,18 +103,9 @@ def told_when(writing: Writing, review: Review, outcome: ReviewOutcome) -> datet
 
 def seen(invited: Sequence[Attendance], came: Sequence[Attendance]) -> tuple[Attendance, ...]:
     """Those invited, with what is said of them now, and whoever else came."""
-    told = {one.person_id: one for one in came}
     roles = {one.person_id: one.role for one in invited}
-    every = {one.person_id: one for one in invited} | told
-    return tuple(
-        Attendance(
-            person_id=one.person_id,
-            is_contact=one.is_contact,
-            role=one.role or roles.get(one.person_id),
-            attended=one.attended,
-        )
-        for one in every.values()
-    )
+    told = [replace(one, role=one.role or roles.get(one.person_id)) for one in came]
+    return tuple({one.person_id: one for one in [*invited, *told]}.values())
 
 
 async def promise(writing: Writing, review: Review, asked: Sequence[FollowUpInput]) -> None:
