@@ -18,7 +18,9 @@ from models.feeds import FeedToken
 from models.history import Activity
 from models.incident import Incident, IncidentEvent
 from models.meeting import Meeting, Review, ReviewSeries
+from models.names import RecordRef
 from models.note import Note
+from models.told import told_of
 from models.voice import Concern, Feedback, HealthOverride, Signal
 
 activity = table_of(Activity)
@@ -28,6 +30,7 @@ LONGEST_NAME = 80  # of a record within a sentence; a promise may be a paragraph
 TOLD: dict[type[Base], tuple[RecordType, str, str, str]] = {
     Account: (RecordType.ACCOUNT, "id", "account", "name"),
     AccountRef: (RecordType.ACCOUNT, "account_id", "external reference", "key"),
+    RecordRef: (RecordType.ACCOUNT, "record_id", "external reference", "key"),
     Contact: (RecordType.CONTACT, "id", "contact", "name"),
     Contract: (RecordType.CONTRACT, "id", "contract", "name"),
     Incident: (RecordType.INCIDENT, "id", "incident", "title"),
@@ -67,15 +70,16 @@ def activities(
         told = TOLD.get(type(change.record))
         if told is not None:
             kind, key, _, _ = told
+            record = change.record
             yield Activity(
                 account_id=account_id,
                 id=new_id(),
                 at=at,
                 actor=actor,
                 summary=sentence(change) + why,
-                record_type=kind,
-                record_id=getattr(change.record, key),
-                change=msgspec.json.encode(change.fields | reason, enc_hook=str).decode(),
+                record_type=record.record_type if isinstance(record, RecordRef) else kind,
+                record_id=getattr(record, key),
+                change=msgspec.json.encode(told_of(change) | reason, enc_hook=str).decode(),
             )
 
 

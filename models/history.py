@@ -44,7 +44,7 @@ class Activity(Owned, Base):
     record_type: Mapped[RecordType | None] = mapped_column(words(RecordType))
     record_id: Mapped[str | None]
     change: Mapped[str | None]
-    "JSON: field -> [before, after]."
+    "JSON: field -> [before, after]; fields are columns, those of a part after its place."
 
 
 class Score(Base):

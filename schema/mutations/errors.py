@@ -4,26 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import strawberry
-from strawberry.utils.str_converters import to_camel_case
 
 from engine.fields import answered_by, worked_out
 from resolvers import records
 from resolvers.mutations.payload import UserErrorCode, WriteOutcome
 from schema.mutations.reviews import ReviewConflict
 from schema.node import Node
+from schema.spelling import spelt
 
 strawberry.enum(UserErrorCode)
 strawberry.enum(WriteOutcome)
-
-COLUMN_ENDS = ("_id", "_minor")
-"How a column's name differs from its field's."
-
-
-def spelt(name: str) -> str:
-    """A field as the contract spells it."""
-    for end in COLUMN_ENDS:
-        name = name.removesuffix(end)
-    return to_camel_case(name.removesuffix("_"))
 
 
 def path_of(at: Sequence[str]) -> list[str]:

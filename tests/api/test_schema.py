@@ -29,6 +29,7 @@ from models.history import Activity, DailyScore
 from models.note import SourceSpan
 from models.outlines import FactorRow
 from resolvers import (
+    activity,
     changes,
     drafts,
     evidence,
@@ -74,6 +75,7 @@ VALUES: Mapping[str, Any] = {
     "HealthPoint": changes.Point,
     "ExternalRef": AccountRef,
     "Activity": Activity,
+    "FieldChange": activity.FieldChange("name", None, None),
     "SourceSpan": SourceSpan,
     "SlaTerm": SlaTerm,
     "SlaClock": SlaClock,

@@ -58,6 +58,7 @@ NAMED = {
     "into": RecordType.ACCOUNT,
     "owner": RecordType.USER,
     "csm": RecordType.USER,
+    "user": RecordType.USER,
     "contract": RecordType.CONTRACT,
     "incident": RecordType.INCIDENT,
     "commitment": RecordType.COMMITMENT,
