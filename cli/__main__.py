@@ -14,6 +14,10 @@ COMMANDS = {
         "read a meeting note; show what it says, or store it with --apply",
     ),
     "reviews": ("cli.reviews", "schedule business reviews on a running server"),
+    "import-csv": (
+        "cli.import_csv",
+        "send accounts, contacts or contracts of another system to a running server; twice is once",
+    ),
     "rescore": (
         "cli.rescore",
         "judge every account again and store its score (a running server does what is due)",

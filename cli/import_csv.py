@@ -1,0 +1,215 @@
+"""`import-csv`: accounts, contacts or contracts from another system, through a running server.
+
+Each call carries a key made of the file and its place in it, so that a run after an interrupted
+one repeats nothing of it.
+"""
+
+import sys
+from argparse import ArgumentParser, Namespace
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from api.exchange import MAX_BODY
+from cli.csv_rows import KINDS, Columns, Problem, Sent
+from cli.csv_table import read_table
+from cli.exits import Exit
+from cli.remote import URL, ask
+from domain.errors import InvalidInput
+from resolvers.mutations.bulk import MOST_ROWS, ErrorPolicy
+
+POLICIES = {policy.value.lower().replace("_", "-"): policy for policy in ErrorPolicy}
+BESIDE = 10_000  # bytes of a call that are not its rows
+BAR = 30  # characters
+DONE = ("CREATED", "UPDATED", "UNCHANGED", "REPLAYED", "PLANNED")
+WRITTEN = ("CREATED", "UPDATED", "REPLAYED")
+WORDS = {"REPLAYED": "written by an earlier run", "PLANNED": "could be written"}
+
+
+def declare(parser: ArgumentParser) -> None:
+    parser.add_argument("kind", choices=KINDS, help="what the rows are")
+    parser.add_argument("file", metavar="FILE", help="CSV in UTF-8, with a header")
+    parser.add_argument("--url", default=URL, help=f"the server (default: {URL})")
+    parser.add_argument("--system", default="crm", help="whose keys these are (default: crm)")
+    parser.add_argument(
+        "--map",
+        metavar="COLUMN=FIELD",
+        action="append",
+        default=[],
+        help="what a column of the file is; without FIELD it is left out",
+    )
+    parser.add_argument(
+        "--policy",
+        choices=POLICIES,
+        default="reject-all",
+        help="when a row is refused: write nothing (default), or all the others",
+    )
+    parser.add_argument("--dry-run", action="store_true", help="write nothing, say what would be")
+    parser.add_argument("--json", action="store_true", help="print JSON, for scripts")
+
+
+@dataclass(slots=True, kw_only=True)
+class Import:
+    """One run: what is sent where, and what became of it."""
+
+    url: str
+    kind: str
+    columns: Columns
+    policy: ErrorPolicy
+    digest: str
+    "Of the file and of how it is read."
+    outcomes: Counter[str] = field(default_factory=Counter[str])
+    problems: list[Problem] = field(default_factory=list[Problem])
+
+    def run(self, rows: Sequence[Sent], *, is_plan: bool) -> None:
+        """Send all rows, some at a time; of a plan nothing is written."""
+        self.outcomes.clear()
+        parts = list(parts_of(rows))
+        done = 0
+        for number, part in enumerate(parts):
+            if is_plan:
+                self.take(part, self.send(part, {"dryRun": True}))
+            else:
+                self.send_once(part, f"csv:{self.digest}:{number}")
+            done += len(part)
+            show(done, len(rows), is_plan=is_plan)
+            if self.problems and not is_plan and self.policy is ErrorPolicy.REJECT_ALL:
+                break
+
+    def send_once(self, part: Sequence[Sent], key: str) -> None:
+        """What an earlier run wrote stays; what it was refused is tried again, under a new key."""
+        told: Any = self.send(part, {"idempotencyKey": key})
+        refused: list[Sent] = [
+            part[one["row"]] for one in told["results"] if one["outcome"] == "REFUSED"
+        ]
+        if told["outcome"] == "REPLAYED" and refused:
+            self.outcomes["REPLAYED"] += len(part) - len(refused)
+            self.send_once(refused, f"{key}+")
+        else:
+            self.take(part, told)
+
+    def send(self, part: Sequence[Sent], more: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a payload as JSON
+        name = f"{KINDS[self.kind]}BulkSave"
+        kind = f"{name[0].upper()}{name[1:]}Input!"
+        rows = [row.said for row in part]
+        document = (
+            f"mutation ImportCsv($input: {kind}) {{ {name}(input: $input) {{"
+            " outcome results { row outcome } userErrors { message path } } }"
+        )
+        said = {"rows": rows, "errorPolicy": self.policy.value, **more}
+        return ask(self.url, document, {"input": said})[name]
+
+    def take(self, part: Sequence[Sent], told: Mapping[str, Any]) -> None:
+        self.outcomes.update(one["outcome"] for one in told["results"])
+        for error in told["userErrors"]:
+            self.problems.append(self.problem(part, error["path"], error["message"]))
+
+    def problem(self, part: Sequence[Sent], path: Sequence[str], message: str) -> Problem:
+        """The path is [input, rows, 17, name...], or that of the whole call."""
+        if path[1:2] != ["rows"] or len(path) < 3:  # noqa: PLR2004 - a row's path is that long
+            raise InvalidInput(f"{'.'.join(path)}: {message}")
+        return self.columns.problem(part[int(path[2])].number, tuple(path[3:]), message)
+
+
+def run(asked: Namespace) -> Exit:
+    """FINE, or REFUSED when rows were; raises InvalidInput for a file that cannot be sent."""
+    data = read_file(asked.file)
+    table = read_table(data)
+    names = dict(read_map(asked.map))
+    columns = Columns(asked.kind, table.header, names)
+    reading = columns.read(table, asked.system)
+    policy = POLICIES[asked.policy]
+    how = orjson.dumps([asked.kind, asked.system, names, policy.value])
+    job = Import(
+        url=asked.url,
+        kind=asked.kind,
+        columns=columns,
+        policy=policy,
+        digest=sha256(how + data).hexdigest(),
+        problems=reading.problems,
+    )
+    carry_out(job, reading.rows, is_plan=asked.dry_run)
+    print(as_json(job, asked) if asked.json else as_text(job, asked))
+    return Exit.REFUSED if job.problems else Exit.FINE
+
+
+def carry_out(job: Import, rows: Sequence[Sent], *, is_plan: bool) -> None:
+    """With REJECT_ALL all rows are tried before the first is written: calls end one by one."""
+    is_strict = job.policy is ErrorPolicy.REJECT_ALL
+    if is_plan or is_strict:
+        job.run(rows, is_plan=True)
+    if not is_plan and not (is_strict and job.problems):
+        job.run(rows, is_plan=False)
+
+
+def read_file(place: str) -> bytes:
+    try:
+        return Path(place).read_bytes()
+    except OSError as error:
+        raise InvalidInput(f"{place}: {error.strerror}") from error
+
+
+def read_map(given: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for one in given:
+        column, equals, name = one.rpartition("=")
+        if not (column and equals):
+            raise InvalidInput(f"--map {one}: write COLUMN=FIELD")
+        yield column, name
+
+
+def parts_of(rows: Sequence[Sent]) -> Iterator[list[Sent]]:
+    """As many rows as one call may have, in their number and in bytes."""
+    part: list[Sent] = []
+    size = 0
+    for row in rows:
+        own = len(orjson.dumps(row.said)) + 1
+        if part and (len(part) == MOST_ROWS or size + own > MAX_BODY - BESIDE):
+            yield part
+            part, size = [], 0
+        part.append(row)
+        size += own
+    if part:
+        yield part
+
+
+def show(done: int, of: int, *, is_plan: bool) -> None:
+    """How far it is: a bar on a terminal, else a line now and then."""
+    what = f"{done:,} of {of:,} rows {'tried' if is_plan else 'sent'}"
+    if sys.stderr.isatty():
+        bar = "#" * (BAR * done // of)
+        print(f"\r[{bar:-<{BAR}}] {what}", end="\n" if done == of else "", file=sys.stderr)
+    else:
+        print(what, file=sys.stderr, flush=True)
+
+
+def as_text(job: Import, asked: Namespace) -> str:
+    lines = [str(problem) for problem in sorted(job.problems, key=lambda one: one.row)]
+    found = [
+        f"{job.outcomes[word]:,} {WORDS.get(word, word.lower())}"
+        for word in DONE
+        if job.outcomes[word]
+    ]
+    refused = len({problem.row for problem in job.problems})
+    if refused:
+        found.append(f"{refused:,} refused")
+    if not any(job.outcomes[word] for word in WRITTEN):
+        found.append("nothing was written")
+    return "\n".join([*lines, f"{asked.file}: {', '.join(found) or 'no rows'}"])
+
+
+def as_json(job: Import, asked: Namespace) -> str:
+    said = {
+        "file": asked.file,
+        **{word.lower(): job.outcomes[word] for word in DONE},
+        "refused": len({problem.row for problem in job.problems}),
+        "errors": [
+            {"row": one.row, "column": one.column or None, "message": one.message}
+            for one in job.problems
+        ],
+    }
+    return orjson.dumps(said, option=orjson.OPT_INDENT_2).decode()
