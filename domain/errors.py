@@ -43,6 +43,12 @@ class InvalidCursor(DomainError):
     code = "INVALID_CURSOR"
 
 
+class Forbidden(DomainError):
+    """The viewer's token does not allow it."""
+
+    code = "FORBIDDEN"
+
+
 class FlagOpen(DomainError):
     """A note cannot be applied while a HIGH flag is neither answered nor accepted."""
 

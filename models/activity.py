@@ -9,7 +9,7 @@ from sqlalchemy import Select, bindparam, func, select
 
 from domain.vocabulary import RecordType
 from engine.reads import Ask, Reads, Statement
-from models.account import Account, AccountRef, Contact, User
+from models.account import Account, AccountAlias, AccountRef, Contact, User
 from models.base import Base, new_id, table_of
 from models.changes import Change
 from models.commitment import ActionItem, Commitment, Occurrence
@@ -29,6 +29,7 @@ LONGEST_NAME = 80  # of a record within a sentence; a promise may be a paragraph
 # Record -> (its public type, the column that holds that record's id, what people call it, its name)
 TOLD: dict[type[Base], tuple[RecordType, str, str, str]] = {
     Account: (RecordType.ACCOUNT, "id", "account", "name"),
+    AccountAlias: (RecordType.ACCOUNT, "account_id", "records of account", "alias_id"),
     AccountRef: (RecordType.ACCOUNT, "account_id", "external reference", "key"),
     RecordRef: (RecordType.ACCOUNT, "record_id", "external reference", "key"),
     Contact: (RecordType.CONTACT, "id", "contact", "name"),

@@ -66,7 +66,8 @@ def settle_account(
     facts = record_facts(
         here, known.facts, said(found, work), account_id=account_id, at=at, actor=work.actor
     )
-    insert_rows(here, activities(found, account_id, at=at, actor=work.actor, because=work.because))
+    news = [change for change in found if change.record not in work.moved]
+    insert_rows(here, activities(news, account_id, at=at, actor=work.actor, because=work.because))
     days = append_days(here, account_id, known.days, at=at)
     rescore(here, account_id, facts.values(), days, at=at)
     work.recent.keep(account_id, at, Known(facts=facts, days=days))
@@ -111,7 +112,7 @@ def stamp(now: datetime, *, last: datetime | None) -> datetime:
 def stamp_events(work: Work, at: datetime) -> None:
     """A timeline entry shows itself when it was known and recorded."""
     for record, claimed in work.added.items():
-        if isinstance(record, IncidentEvent):
+        if isinstance(record, IncidentEvent) and record not in work.moved:
             record.known_at, record.recorded_at = claimed or at, at
 
 

@@ -16,6 +16,7 @@ from models.changes import fill
 from models.here import read_here
 from models.incident import IncidentEvent
 from models.known import Recent
+from models.merging import take_over
 from models.settle import settle
 from models.work import Work
 from models.writer import Transaction
@@ -81,6 +82,10 @@ class Unit:
         """A unit that was about no account is about this one from here on; None: a new one."""
         self.asked_for = self.work.account_id = account_id or new_id()
         await self._transaction.run(self._lock)
+
+    async def take_over(self, account_id: str) -> None:
+        """All records of another account are this one's from here on."""
+        await self._transaction.run(lambda session: take_over(session, self.work, account_id))
 
     def add(self, record: R, *, known_at: datetime | None = None) -> R:
         """Store a new record; it gets its id, account and defaults now.

@@ -31,6 +31,8 @@ class Work:
     gone: list[Base] = field(default_factory=list[Base])
     remembered: list[Base] = field(default_factory=list[Base])
     "Stored beside the changes, and no change itself."
+    moved: set[Base] = field(default_factory=set[Base])
+    "Added as they are, from another account: no news one by one."
     because: str | None = None
     "Why all this is so, for the account's log."
 

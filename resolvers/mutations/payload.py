@@ -34,6 +34,7 @@ class UserErrorCode(StrEnum):
     IDEMPOTENCY_KEY_REUSED = "IDEMPOTENCY_KEY_REUSED"
     SCHEDULE_CONFLICT = "SCHEDULE_CONFLICT"
     FLAG_OPEN = "FLAG_OPEN"
+    FORBIDDEN = "FORBIDDEN"
 
 
 TYPES: Mapping[type[DomainError], str] = {

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from domain.errors import DomainError, InvalidInput, NotFound, quoted
 from domain.wall_time import zone_of
 from engine.given import LEFT_OUT
-from models.account import Account, User
+from models.account import Account, AccountAlias, User
 from models.activity import type_of
 from models.base import Base, Numbered
 from models.unit import Unit
@@ -59,14 +59,18 @@ class Writing:
         """The account's record with this global id; raises InvalidId or NotFound."""
         with told_at(at):
             key = parsed(id_, type_of(kind))
-            found = await self.unit.get(kind, key.id) if self._is_ours(key.account_id) else None
+            is_ours = await self._is_ours(key.account_id)
+            found = await self.unit.get(kind, key.id) if is_ours else None
             if found is None:
                 raise NotFound(f"There is no {key.type} {quoted(id_)} on this account")
             return found
 
-    def _is_ours(self, account_id: str | None) -> bool:
+    async def _is_ours(self, account_id: str | None) -> bool:
         """An id given before a merge names the account it was given under."""
-        return account_id in {None, self.unit.account_id, self.unit.asked_for}
+        if account_id in {None, self.unit.account_id, self.unit.asked_for}:
+            return True
+        alias = await self.unit.get(AccountAlias, account_id or "")
+        return alias is not None and alias.account_id == self.unit.account_id
 
     async def about(self, kind: type[R], id_: str, *, at: str) -> R:
         """The same, for the record the mutation is about."""
