@@ -1,15 +1,20 @@
 """Two accounts that are one: nothing is lost, old ids lead on, and history stays."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from domain.vocabulary import RecordType
 from models.history import FactRow, Score
 from models.merging import CARRIED, GOES, STAYS
 from models.metadata import METADATA
+from models.note import Note, SourceSpan
 from resolvers.context import Viewer
-from resolvers.ids import parsed
+from resolvers.ids import RecordKey, global_id, parsed
+from resolvers.note_apply import apply_note
 from tests.mutations.asking import ANNA, CRM, Client, code_of
+from tests.notes.applying import NOTES, drafted, sent, whole
 from tests.storage.reads import every
 
 ACME, TWIN = ({"external": {"system": CRM, "key": key}} for key in "12")
@@ -179,3 +184,31 @@ def test_every_table_of_an_account_is_thought_of() -> None:
         "record_ref",
         "source_span",
     }
+
+
+async def test_a_whole_book_moves_and_is_judged_the_same(client: Client) -> None:
+    client.now = datetime(2024, 12, 2, 9, tzinfo=UTC)
+    done = await apply_note(
+        client.database,
+        drafted(NOTES["examples"]),
+        sent(NOTES["examples"]),
+        actor="import",
+        now=client.now,
+    )
+    await client.account("1", name="Acme")
+    (before,) = [row for row in await client.database.read(every(Score)) if row.contract_id]
+    old = global_id(RecordKey(RecordType.ACCOUNT, None, done.account_id))
+
+    told = await client.change(
+        "accountMerge", SHOWN, **{**MERGE, "from": {"id": old}, "into": ACME}
+    )
+
+    tables = await whole(client.database)
+    own = parsed(told["account"]["id"]).id
+    assert told["userErrors"] == []
+    assert told["account"]["health"]["value"] == pytest.approx(before.value, abs=0.1)
+    for kind in CARRIED:
+        assert all(row[0] == own for row in tables[kind.name]), kind
+    assert len(tables["incident_event"]) > 0
+    assert {row.account_id for row in await client.database.read(every(SourceSpan))} == {own}
+    assert [row.account_id for row in await client.database.read(every(Note))] == [own]
