@@ -10,8 +10,9 @@ from domain.notes.outline import Item
 from domain.notes.reading import Reading, span
 from domain.notes.record import Span
 from domain.notes.sections import Section
-from domain.notes.service_levels import SEVERITY_CODE, SLA, breach_of, severity_of
+from domain.notes.service_levels import SLA, breach_of
 from domain.notes.summary import facts_of
+from domain.severities import SEVERITY_CODE, severity_of
 from domain.vocabulary import Basis, Severity
 
 INCIDENT_KEY = "incident"

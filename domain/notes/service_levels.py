@@ -9,7 +9,8 @@ from domain.notes.numbers import find_duration
 from domain.notes.outline import Item
 from domain.notes.reading import span
 from domain.notes.record import Span
-from domain.vocabulary import ClockBasis, ClockMetric, Severity
+from domain.severities import SEVERITY_CODE, severity_of
+from domain.vocabulary import ClockBasis, ClockMetric
 
 SLA = re.compile(r"\bSLAs?\b|service[- ]level", re.IGNORECASE)
 RESPONSE = re.compile(r"\b(?:respon\w+|acknowledg\w+)\b", re.IGNORECASE)
@@ -18,7 +19,6 @@ NOT_BREACHED = re.compile(
     r"\b(?:not|no|never|without)(?: been| a)? (?:breach|miss|violat|exceed)|\bmet\b", re.IGNORECASE
 )
 BREACHED = re.compile(r"\b(?:breach(?:ed)?|missed|violated|exceeded|broken)\b", re.IGNORECASE)
-SEVERITY_CODE = re.compile(r"\b(?:sev(?:erity)?|p|prio(?:rity)?)[\s-]?([1-4])\b", re.IGNORECASE)
 BASES = (
     (ClockBasis.REPORTED, r"\b(?:from|of|after|since) (?:the |first |customer )*report"),
     (ClockBasis.ESCALATED, r"\b(?:from|of|after|since) (?:the |first )*escalat"),
@@ -51,10 +51,6 @@ def term_of(clause: str, line: str, target: timedelta) -> SlaTerm:
         severity=severity_of(code[1]) if code else None,
         basis=next(basis, None),
     )
-
-
-def severity_of(digit: str) -> Severity:
-    return Severity(f"SEV{digit}")
 
 
 def breach_of(item: Item) -> bool | None:

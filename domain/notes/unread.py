@@ -9,8 +9,8 @@ from domain.notes.findings import Findings, flag, lines_of
 from domain.notes.incident import NONE
 from domain.notes.language import NOT_ENGLISH, looks_english
 from domain.notes.promises import refused_promises
-from domain.notes.service_levels import SEVERITY_CODE
 from domain.notes.source import Source
+from domain.severities import SEVERITY_CODE
 from domain.vocabulary import FlagLevel
 
 IMPORTANT = re.compile(

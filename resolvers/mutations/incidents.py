@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from domain.errors import InvalidInput
-from domain.notes.service_levels import SEVERITY_CODE, severity_of
+from domain.severities import SEVERITY_CODE, severity_of
 from domain.targets import length_of
 from domain.texts import Duration
 from domain.vocabulary import IncidentEventKind, IncidentStatus, RecordType, Severity
