@@ -25,6 +25,8 @@ WRITTEN_DOWN = frozenset(
 )
 "Fields that may be as long as people write; lines may end in them."
 LINE_ENDS = "\n\r\t"
+CONTROL = frozenset({"Cc", "Cs", "Zl", "Zp"})
+"Unicode's categories of what is no text: controls, half characters, ends of lines and paragraphs."
 
 
 @dataclass(kw_only=True)
@@ -81,5 +83,5 @@ def refuse_unreadable_text(text: str, at: tuple[str, ...]) -> None:
     if len(text) > longest:
         raise InvalidInput(f"This text has {len(text):,} characters; {longest:,} at most", at=at)
     allowed = LINE_ENDS if is_long else ""
-    if any(not char.isprintable() and char not in allowed and char != " " for char in text):
+    if any(category(char) in CONTROL and char not in allowed for char in text):
         raise InvalidInput("This text holds a control character", at=at)
