@@ -20,6 +20,7 @@ from pathlib import Path
 from statistics import quantiles
 from typing import Any
 
+import uvloop
 from sqlalchemy.orm import Session
 
 from domain.vocabulary import (
@@ -271,4 +272,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    uvloop.run(main())

@@ -6,13 +6,13 @@ that nothing is concluded from days nobody had seen yet; decay runs to `at`.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from domain.facts import AccountInputs, ContactInputs, Fact, Inputs
 from domain.vocabulary import Influence
-from domain.wall_time import end_of_day, utc, wall_time, zone_of
+from domain.wall_time import end_of_day, start_of_day, utc, zone_of
 from domain.working_time import Calendars
 
 I = TypeVar("I", bound=Inputs)  # noqa: E741 - reads as "inputs" here and nowhere else
@@ -83,7 +83,7 @@ class History:
 
     def start_of(self, day: date) -> datetime:
         """The account's midnight at which the day begins, in UTC."""
-        return wall_time(day, time(), self.zone).instant
+        return start_of_day(day, self.zone)
 
     def end_of(self, day: date) -> datetime:
         """The account's midnight at which the day is over, in UTC."""

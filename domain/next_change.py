@@ -1,9 +1,10 @@
 """When an account's score may jump, or has drifted enough to be worth computing again."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import fields
 from datetime import datetime, timedelta
 from functools import cache
+from operator import attrgetter
 
 from domain.evidence.outages import Outage
 from domain.facts import CommitmentInputs, CreditInputs, Inputs, ReviewInputs
@@ -23,7 +24,7 @@ def next_change_at(history: History, outages: Iterable[Outage]) -> datetime:
     """
     now, today = history.at, history.day_of(history.at)
     limits = [history.start_of(today), history.end_of(today), *awaited(history)]
-    turns = [turn for turn in stated(history) if turn > now]
+    turns = [turn for fact in history.facts for turn in stated(fact.inputs) if turn > now]
     for outage in outages:
         if outage.state.is_open:
             turns.append(now + WHILE_OPEN)
@@ -31,24 +32,18 @@ def next_change_at(history: History, outages: Iterable[Outage]) -> datetime:
     return min([*turns, *(limit + JUST_AFTER for limit in limits if limit >= now)])
 
 
-def stated(history: History) -> Iterable[datetime]:
-    """Every instant any record names: ends, expiries, things recorded ahead of their time."""
-    for fact in history.facts:
-        yield from instants(fact.inputs)
-        if isinstance(fact.inputs, CommitmentInputs) and fact.inputs.credit:
-            yield from instants(fact.inputs.credit)
-
-
-def instants(inputs: Inputs | CreditInputs) -> Iterable[datetime]:
-    for name in names_of_instants(type(inputs)):
-        value: datetime | None = getattr(inputs, name)
-        if value is not None:
-            yield value
+def stated(inputs: Inputs | CreditInputs) -> Iterable[datetime]:
+    """Every instant a record names: ends, expiries, things recorded ahead of their time."""
+    found = [value for get in getters(type(inputs)) if (value := get(inputs)) is not None]
+    if isinstance(inputs, CommitmentInputs) and inputs.credit:
+        found += stated(inputs.credit)
+    return found
 
 
 @cache
-def names_of_instants(kind: type[Inputs | CreditInputs]) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(kind) if f.type in {datetime, datetime | None})
+def getters(kind: type[Inputs | CreditInputs]) -> tuple[Callable[[object], datetime | None], ...]:
+    """Of each of its fields that may hold an instant."""
+    return tuple(attrgetter(f.name) for f in fields(kind) if f.type in {datetime, datetime | None})
 
 
 def awaited(history: History) -> Iterable[datetime]:

@@ -4,11 +4,13 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from domain.errors import InvalidInput, quoted
 
 CLOCK = re.compile(r"\d{2}:\d{2}")
+MIDNIGHTS_KEPT = 4_096  # of a zone's eleven years: what is judged asks for the same ones again
 LAST_DAY = date(9999, 12, 29)
 "31 December 9999 is how people write never; its midnight must still be an instant in every zone."
 
@@ -71,6 +73,12 @@ def change_between(early: datetime, late: datetime, zone: ZoneInfo) -> datetime:
     return early + timedelta(seconds=changed)
 
 
+@lru_cache(maxsize=MIDNIGHTS_KEPT)
+def start_of_day(day: date, zone: ZoneInfo) -> datetime:
+    """The midnight at which it begins, in UTC."""
+    return wall_time(day, time(), zone).instant
+
+
 def end_of_day(day: date, zone: ZoneInfo) -> datetime:
     """The midnight after it, in UTC: until then a thing due that day is on time."""
-    return wall_time(min(day, LAST_DAY) + timedelta(days=1), time(), zone).instant
+    return start_of_day(min(day, LAST_DAY) + timedelta(days=1), zone)

@@ -107,12 +107,12 @@ class Database:
                 transaction, account_id, actor=actor, now=now, recent=self._recent
             )
             yield unit
-            await unit.finish()
+            await unit.commit()
 
     async def rescore(self, account_id: str, *, now: datetime) -> None:
         """Judge an account again though nothing was written; no version moves."""
         async with self._writer.transaction() as transaction:
-            await transaction.run(
+            await transaction.commit(
                 lambda session: judge_again(Here(session), account_id, self._recent, now=now)
             )
 
@@ -122,14 +122,14 @@ class Database:
         The same one twice changes nothing; raises InvalidInput for another one of the same day.
         """
         async with self._writer.transaction() as transaction:
-            await transaction.run(lambda session: put_on_file(session, told))
+            await transaction.commit(lambda session: put_on_file(session, told))
 
     async def forget_retries(self, *, now: datetime) -> None:
         """Delete the keys of requests carried out so long ago that nobody sends them again."""
         is_more = True
         while is_more:
             async with self._writer.transaction() as transaction:
-                is_more = await transaction.run(lambda session: forget_old(session, now=now))
+                is_more = await transaction.commit(lambda session: forget_old(session, now=now))
 
     def ready(self) -> Readiness:
         """Facts for a probe; waits for nothing. A file moved away takes no writes worth having."""

@@ -43,7 +43,8 @@ def take_over(session: Session, work: Work, source_id: str) -> None:
         else:
             session.execute(update(table).where(is_its).values({OWN: target_id}))
     end_facts(session, work, source_id)
-    work.recent.forget(source_id)
+    for account_id in (source_id, target_id):  # the target's log has other entries now
+        work.recent.forget(account_id)
 
 
 def records_of(session: Session, source_id: str, target_id: str) -> list[Base]:

@@ -5,17 +5,18 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, select
 from sqlalchemy.orm import Session, object_mapper
 
 from domain.errors import InvalidInput, NotFound
-from engine.reads import Reads
+from engine.reads import Ask, Reads, Statement
 from models.account import Account, AccountAlias
-from models.base import Base, Owned, Versioned, new_id
+from models.base import Base, Owned, Versioned, new_id, table_of
 from models.changes import fill
-from models.here import read_here
+from models.here import Here, read_here
 from models.incident import IncidentEvent
 from models.known import Recent
+from models.loading import load
 from models.merging import take_over
 from models.settle import settle
 from models.work import Work
@@ -23,6 +24,20 @@ from models.writer import Transaction
 
 R = TypeVar("R", bound=Base)
 T = TypeVar("T")
+alias = table_of(AccountAlias)
+
+
+def heir(_: tuple[str, ...]) -> Select[Any]:
+    return select(alias.c.account_id).where(alias.c.alias_id == bindparam("asked"))
+
+
+HEIR = Statement(heir)
+
+
+def heir_of(account_id: str) -> Reads[str | None]:
+    """The account this one was merged into."""
+    rows = yield Ask(()).values(HEIR, asked=account_id)
+    return rows[0].account_id if rows else None
 
 
 class Unit:
@@ -71,12 +86,11 @@ class Unit:
         return unit
 
     def _lock(self, session: Session) -> None:
-        asked = self.work.account_id
-        heir = select(AccountAlias.account_id).where(AccountAlias.alias_id == asked)
-        is_it = Account.id == func.coalesce(heir.scalar_subquery(), asked)
-        self.work.account = session.scalar(select(Account).where(is_it).with_for_update())
+        asked = self.work.account_id or ""
+        account_id = Here(session).read(heir_of(asked)) or asked
+        self.work.account = load(session, Account, account_id)
         if self.work.account is not None:
-            self.work.account_id = self.work.account.id
+            self.work.account_id = account_id
 
     async def turn_to(self, account_id: str | None) -> None:
         """A unit that was about no account is about this one from here on; None: a new one."""
@@ -107,13 +121,14 @@ class Unit:
         self.work.added[record] = known_at
         return record
 
-    async def get(self, kind: type[R], record_id: str | tuple[str, ...]) -> R | None:
+    async def get(self, kind: type[R], record_id: str | tuple[object, ...]) -> R | None:
         """A record of the account (or a directory's) by its key; None when there is none."""
-        key = (self.account_id, record_id) if issubclass(kind, Owned) else record_id
+        rest = record_id if isinstance(record_id, tuple) else (record_id,)
+        key = (self.account_id or "", *rest) if issubclass(kind, Owned) else rest
         for record in self.work.added:
             if isinstance(record, kind) and key_of(record) == key:
                 return cast("R", record)
-        found = await self._transaction.run(lambda session: session.get(kind, key))
+        found = self._transaction.look_up(lambda session: load(session, kind, *key))
         return None if found in self.work.gone else found
 
     async def get_or_raise(self, kind: type[R], record_id: str) -> R:
@@ -179,10 +194,16 @@ class Unit:
 
     async def finish(self) -> None:
         """Write all that belongs to the changes; nothing when there are none."""
-        self.changed = await self._transaction.run(lambda session: settle(session, self.work))
+        self.changed = await self._transaction.run(self._settle)
+
+    async def commit(self) -> None:
+        """The same, for good; nothing may follow."""
+        self.changed = await self._transaction.commit(self._settle)
+
+    def _settle(self, session: Session) -> bool:
+        return settle(session, self.work)
 
 
-def key_of(record: Base) -> object:
-    """Its primary key, as a session takes it."""
-    key = object_mapper(record).primary_key_from_instance(record)
-    return key[0] if len(key) == 1 else tuple(key)
+def key_of(record: Base) -> tuple[object, ...]:
+    """Its primary key."""
+    return tuple(object_mapper(record).primary_key_from_instance(record))

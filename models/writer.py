@@ -1,8 +1,9 @@
 """Writing: one connection, one thread, one transaction at a time, first come first served.
 
 The rules, the model and the database's own work all run in that thread, so that a long write keeps
-the event loop from nothing. A caller who is cancelled leaves at once: its step runs to its end, its
-transaction is taken back behind it, and only then is the next one let in.
+the event loop from nothing; a look-up by key is shorter than the way there and back. A caller who
+is cancelled leaves at once: its step runs to its end, its transaction is taken back behind it, and
+only then is the next one let in.
 """
 
 import asyncio
@@ -35,6 +36,24 @@ class Transaction:
     def __init__(self, thread: ThreadPoolExecutor, session: Session) -> None:
         self._thread = thread
         self._session = session
+        self.is_committed = False
+
+    async def commit(self, work: Callable[[Session], T]) -> T:
+        """The last step: run this and commit, in one go; raises like `run`."""
+
+        def end(session: Session) -> T:
+            result = work(session)
+            session.commit()
+            return result
+
+        result = await self.run(end)
+        self.is_committed = True
+        return result
+
+    def look_up(self, work: Callable[[Session], T]) -> T:
+        """Run a read by key at once, in the loop; no step may be under way."""
+        with naming_refusals():
+            return work(self._session)
 
     async def run(self, work: Callable[[Session], T]) -> T:
         """Run this in the writer's session; raises StorageFull when the disk takes it not."""
@@ -75,19 +94,18 @@ class Writer:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncGenerator[Transaction]:
-        """Committed when the block ends, taken back when it fails; raises Overloaded when full."""
+        """Taken back unless the block commits it; raises Overloaded when too many are in line."""
         await self._take_turn()
         session = Session(self._connection, autoflush=False, expire_on_commit=False)
         transaction = Transaction(self._thread, session)
         try:
             yield transaction
-            await transaction.run(Session.commit)
-            self.is_writable = True
+            self.is_writable |= transaction.is_committed
         except StorageFull:
             self.is_writable = False
             raise
         finally:
-            self._leave(session)
+            self._leave(transaction, session)
 
     async def _take_turn(self) -> None:
         if self._waiting >= WAITING:
@@ -98,8 +116,12 @@ class Writer:
         finally:
             self._waiting -= 1
 
-    def _leave(self, session: Session) -> None:
+    def _leave(self, transaction: Transaction, session: Session) -> None:
         """Behind the last step, take back what was not committed; then let the next one in."""
+        if transaction.is_committed:
+            session.close()  # a matter of this object alone, once there is no transaction
+            self._turn.release()
+            return
         left = self._thread.submit(take_back, session, self._connection)
         afterwards(left, self._turn.release)
 
@@ -119,7 +141,7 @@ def connect(path: Path) -> Connection:
     engine = create_engine(
         URL.create("sqlite", database=str(path)),
         poolclass=NullPool,
-        connect_args={"isolation_level": None},
+        connect_args={"isolation_level": None, "check_same_thread": False},
     )
     event.listen(engine, "connect", set_up)
     event.listen(engine, "begin", begin)

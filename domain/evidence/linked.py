@@ -45,6 +45,8 @@ def links(history: History) -> Links:
 def stand_ins(records: Sequence[Linkable]) -> dict[str, str]:
     """The strictest of each group, by the ids of all its members."""
     group = groups((record.source_id, record.inputs.same_as) for record in records)
+    if not group:
+        return {}
     standing_for: dict[str, str] = {}
     own = {record.source_id for record in records}
     for record in sorted(records, key=strictness):

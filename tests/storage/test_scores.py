@@ -276,7 +276,7 @@ async def test_an_account_that_cannot_be_judged_holds_up_no_other(
 async def damage_outage(database: Database, account_id: str, damage: str) -> None:
     """As if a calendar had been lost, or a fact been written that this code cannot read."""
     async with database._writer.transaction() as transaction:  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - no product code can do this
-        await transaction.run(
+        await transaction.commit(
             lambda session: session.execute(
                 update(FactRow)
                 .where(FactRow.account_id == account_id, FactRow.kind == "INCIDENT")
