@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, ClassVar, cast
+from unicodedata import category
 
 from domain.errors import InvalidInput
 

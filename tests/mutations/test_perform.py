@@ -218,6 +218,6 @@ async def test_a_name_that_is_said_twice_is_taken_once(client: Client) -> None:
 
 async def test_names_as_people_paste_and_write_them_are_taken(client: Client) -> None:
     await client.account()
-    for name in ("Zoë\u00a0Müller", "نمی\u200cخواهم", "陳 大文"):
+    for name in ("Zoë\u00a0Müller", "ab\u200ccd", "陳 大文"):
         told = await client.done("contactSave", CONTACT, **SARAH, name=name)
         assert told["name"] == name
