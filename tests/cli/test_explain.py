@@ -96,7 +96,7 @@ def test_without_a_database_it_is_said_where_one_was_looked_for(cli: Cli, tmp_pa
     [
         (("{",), "Syntax Error"),
         (("{ nobody }",), "Cannot query field 'nobody'"),
-        (("mutation { nobody }",), "mutation"),
+        (("mutation { nobody }",), "Cannot query field 'nobody' on type 'Mutation'"),
         ((NAMES,), "--operation"),
         ((NAMES, "--operation", "C"), "--operation"),
         ((NAMES, "--operation", "B"), "variables"),

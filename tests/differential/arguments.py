@@ -114,7 +114,7 @@ class Arguments:
             for name, one in kind.fields.items()
             if is_required_input_field(one) or self.choose.chance(percent)
         ]
-        if kind.name in ONE_OF and not self.choose.chance(4):
+        if kind.name in ONE_OF:
             names = [self.choose.one(ONE_OF[kind.name])]
             kinds = {name: GraphQLNonNull(type_of(kind.fields[name])) for name in names}
         else:
