@@ -121,6 +121,8 @@ class Snapshot:
         self._connection: sqlite3.Connection | None = None
         self._taking = asyncio.Lock()
         self._away = 0
+        self._was_in = False
+        "Whoever was let in once and reads on may have written something meanwhile."
         self.is_over = False
 
     async def __aenter__(self) -> Self:
@@ -134,8 +136,9 @@ class Snapshot:
     async def _taken(self) -> sqlite3.Connection:
         async with self._taking:
             if self._connection is None:
-                self._connection = await self._readers.take()
+                self._connection = await self._readers.take(may_refuse=not self._was_in)
                 self._brief = Brief(self._connection)
+                self._was_in = True
             return self._connection
 
     def renew(self) -> None:
@@ -189,9 +192,9 @@ class Readers:
         """One read transaction, while it is entered."""
         return Snapshot(self)
 
-    async def take(self) -> sqlite3.Connection:
+    async def take(self, *, may_refuse: bool) -> sqlite3.Connection:
         """For a snapshot: a connection of its own."""
-        if self._waiting >= WAITING:
+        if may_refuse and self._waiting >= WAITING:
             raise Overloaded("Too many operations wait to read", retry_after=RETRY_AFTER)
         self._waiting += 1
         try:

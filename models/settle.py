@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from domain.errors import NotFound
 from models.account import Account
 from models.activity import activities, last_at
-from models.base import Base, Owned
+from models.base import Base, Numbered, Owned
 from models.changes import Change, bump
 from models.columns import TICK
 from models.daily import append_days
@@ -40,11 +40,13 @@ def settle(session: Session, work: Work) -> bool:
     stamp_events(work, at)
     derive(session, work, asked, at=at)
     found = list(work.changes(session))
-    for change in found:
-        if not change.is_new:
-            bump(change.record, at=at)
+    moved_on = dict.fromkeys(change.record for change in found if not change.is_new)
+    if isinstance(work.subject, Numbered) and work.subject not in work.added:
+        moved_on[work.subject] = None
+    for record in moved_on:
+        bump(record, at=at)
     insert_rows(here, [*work.added, *work.remembered])
-    update_rows(here, [change.record for change in found if change.is_update])
+    update_rows(here, [record for record in moved_on if record not in work.gone])
     delete_rows(here, work.gone)
     session.expunge_all()  # all of it is written, and needs no looking through at the end
     if work.account_id is not None:

@@ -29,6 +29,8 @@ class Work:
     added: dict[Base, datetime | None] = field(default_factory=dict[Base, datetime | None])
     "With the instant it was known already, where that is claimed."
     gone: list[Base] = field(default_factory=list[Base])
+    subject: Base | None = None
+    "What the unit is about: another version of it, though only parts of it change."
     remembered: list[Base] = field(default_factory=list[Base])
     "Stored beside the changes, and no change itself."
     moved: set[Base] = field(default_factory=set[Base])

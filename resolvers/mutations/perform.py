@@ -65,9 +65,8 @@ async def perform(context: Context, mutation: Mutation, asked: MutationInput) ->
     """Carry it out, or say why not; raises Overloaded and StorageFull."""
     try:
         refuse_unreadable(asked)
-        account_id = await account_of(context.run, mutation.of, asked)
         context.renew()  # who waits to write keeps no reader waiting, and reads back what it wrote
-        payload = await in_one_unit(context, mutation, asked, account_id)
+        payload = await in_one_unit(context, mutation, asked)
         return replace(payload, record_type=type_shown(mutation, asked))
     except NOT_TO_USERS:
         raise
@@ -96,19 +95,21 @@ async def account_of(run: Run, of: str | None, asked: object) -> str | None:
         return found
 
 
-async def in_one_unit(
-    context: Context, mutation: Mutation, asked: MutationInput, account_id: str | None
-) -> Payload:
-    """All of it in one transaction on the account, if it is about one."""
+async def in_one_unit(context: Context, mutation: Mutation, asked: MutationInput) -> Payload:
+    """All of it in one transaction, which finds the key first and then the account.
+
+    A retry of what moved the account's name away finds no account, and needs none.
+    """
     request = hash_of(mutation.name, asked)
     try:
-        async with context.write(account_id, actor=context.viewer.actor, now=context.now) as unit:
+        async with context.write(None, actor=context.viewer.actor, now=context.now) as unit:
             if earlier := await earlier_of(unit, context, asked.idempotency_key, request):
                 return Payload(
                     outcome=WriteOutcome.REPLAYED,
                     account_id=earlier.account_id,
                     record_id=earlier.record_id,
                 )
+            await turn_to_account(unit, mutation, asked)
             writing = Writing(unit, context)
             more = await carried_out(writing, mutation, asked)
             if asked.dry_run:
@@ -118,6 +119,16 @@ async def in_one_unit(
         return told(writing, asked, more)
     except Planned as planned:
         return planned.payload
+
+
+async def turn_to_account(unit: Unit, mutation: Mutation, asked: MutationInput) -> None:
+    """The account as the transaction sees it; raises NotFound when it is none."""
+    account_id = await account_of(unit.read, mutation.of, asked)
+    if account_id is None:
+        return
+    await unit.turn_to(account_id)
+    if mutation.of is not None and unit.work.account is None:
+        raise NotFound("There is no such account", at=(mutation.of,))
 
 
 async def take_back(unit: Unit, payload: Payload) -> NoReturn:
@@ -153,7 +164,11 @@ async def carried_out(writing: Writing, mutation: Mutation, asked: MutationInput
 def refuse_stale(writing: Writing, expected: int | None) -> None:
     """Raises VersionConflict when the client has read another version than there is."""
     subject, current = writing.subject, writing.version
-    if expected is None or current is None or subject is None or expected == current:
+    if expected is None or current is None or subject is None:
+        return
+    if writing.is_creation:
+        raise NotFound("There is no such record any more", at=("expected_version",))
+    if expected == current:
         return
     change = change_of(subject)
     conflict = VersionConflict(
@@ -177,8 +192,13 @@ async def earlier_of(unit: Unit, context: Context, key: str | None, request: str
 
 def hash_of(name: str, asked: MutationInput) -> str:
     """Of what was asked; a field left out is not one sent as null."""
-    said = msgspec.json.encode([name, asked], enc_hook=repr)
+    said = msgspec.json.encode([name, asked], enc_hook=unlike_any_text)
     return sha256(said).hexdigest()
+
+
+def unlike_any_text(value: object) -> dict[str, str]:
+    """What JSON has no word for, a field left out above all: not to be taken for a text."""
+    return {"unspoken": repr(value)}
 
 
 def id_of(writing: Writing) -> str | None:

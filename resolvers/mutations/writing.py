@@ -25,9 +25,16 @@ class Writing:
     def __init__(self, unit: Unit, context: Context) -> None:
         self.unit = unit
         self.context = context
-        self.subject: Base | None = None
-        "What it is about; the client may have said which version it knows."
         self.is_creation = False
+
+    @property
+    def subject(self) -> Base | None:
+        """What it is about; the client may have said which version it knows."""
+        return self.unit.work.subject
+
+    @subject.setter
+    def subject(self, record: Base | None) -> None:
+        self.unit.work.subject = record
 
     @property
     def now(self) -> datetime:

@@ -312,7 +312,7 @@ async def test_a_row_may_name_an_account_by_any_of_its_names(client: Client) -> 
     )
 
     assert outcomes(told) == ["UPDATED", "UPDATED", "UPDATED"]
-    assert [one["record"]["version"] for one in told["results"]] == [3, 3]
+    assert [one["record"]["version"] for one in told["results"]] == [4, 4]
 
 
 async def test_contracts_are_added_and_changed_by_the_rules_of_single_ones(

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from domain.vocabulary import RecordType
+from resolvers.ids import RecordKey, global_id
 from tests.mutations.asking import CRM, Client, code_of
 
 EXTERNAL = {"system": CRM, "key": "1"}
@@ -221,3 +223,63 @@ async def test_names_as_people_paste_and_write_them_are_taken(client: Client) ->
     for name in ("Zoë\u00a0Müller", "ab\u200ccd", "陳 大文"):
         told = await client.done("contactSave", CONTACT, **SARAH, name=name)
         assert told["name"] == name
+
+
+async def test_a_retry_of_a_change_of_the_accounts_name_is_a_retry(client: Client) -> None:
+    await client.account()
+    asked = {
+        "account": {"external": EXTERNAL},
+        "removeExternal": [EXTERNAL],
+        "addExternal": [{"system": CRM, "key": "9"}],
+        "idempotencyKey": "k1",
+    }
+
+    first = await client.change("accountUpdate", "account { id }", **asked)
+    again = await client.change("accountUpdate", "account { id }", **asked)
+
+    assert (first["outcome"], again["outcome"]) == ("UPDATED", "REPLAYED")
+    assert again["account"] == first["account"]
+
+
+async def test_a_field_left_out_is_unlike_any_text(client: Client) -> None:
+    await client.account()
+    asked = {"account": {"external": EXTERNAL}, "idempotencyKey": "k1"}
+
+    await client.change("accountUpdate", "", **asked)
+    told = await client.change("accountUpdate", "", **asked, segment="UNSET")
+
+    assert code_of(told)[0] == "IDEMPOTENCY_KEY_REUSED"
+
+
+async def test_a_part_that_changes_makes_another_version_of_the_whole(client: Client) -> None:
+    account = await client.account()
+    by_id = {"account": {"id": account["id"]}, "expectedVersion": 1}
+
+    first = await client.change(
+        "accountUpdate", "account { version }", **by_id, addExternal=[{"system": "b", "key": "1"}]
+    )
+    second = await client.change(
+        "accountUpdate", "", **by_id, addExternal=[{"system": "b", "key": "2"}]
+    )
+
+    assert first["account"]["version"] == 2
+    assert code_of(second) == ("VERSION_CONFLICT", ["input", "expectedVersion"])
+
+
+async def test_a_record_that_is_gone_is_not_made_again_by_who_knew_it(client: Client) -> None:
+    await client.account()
+    sarah = await client.done("contactSave", CONTACT, **SARAH, name="Sarah")
+    await client.change("recordRetract", "", id=sarah["id"], reason="A mistake")
+
+    told = await client.change("contactSave", CONTACT, **SARAH, name="Sarah", expectedVersion=1)
+
+    assert code_of(told) == ("NOT_FOUND", ["input", "expectedVersion"])
+
+
+async def test_an_account_that_is_not_there_is_told_at_its_field(client: Client) -> None:
+    nobody = {"id": global_id(RecordKey(RecordType.ACCOUNT, None, "nobody"))}
+
+    told = await client.change("contactSave", CONTACT, account=nobody, name="Sarah")
+
+    assert code_of(told) == ("NOT_FOUND", ["input", "account"])
+    assert "nobody" not in told["userErrors"][0]["message"]

@@ -239,3 +239,16 @@ def counting(_: Sequence[str], *, last: bool = False) -> Select[Any]:
 
 COUNTED = Statement(counting)
 LAST = Statement(partial(counting, last=True))
+
+
+async def test_who_reads_on_is_not_refused_a_second_time(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with database.snapshot() as run:
+        await run(every(Account))
+        monkeypatch.setattr(readers, "WAITING", 0)
+        run.renew()
+
+        assert await run(every(Account)) == []
+        with pytest.raises(Overloaded):
+            await database.read(every(Account))
