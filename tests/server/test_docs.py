@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from api.settings import PREFIX, Settings
+from schema.build import core_of
+from schema.root import schema
 from tests.server.servers import ROOT, Server, environment
 
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -108,6 +110,14 @@ def test_every_link_of_a_page_leads_somewhere() -> None:
     for page in PAGES:
         for target in LINK.findall(page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_every_mutation_is_told() -> None:
+    page = (ROOT / "docs" / "changing.md").read_text(encoding="utf-8")
+    table = page.partition("## What can be changed")[2].partition("##")[0]
+    mutations: Any = core_of(schema).mutation_type
+
+    assert set(mutations.fields) <= set(re.findall(r"\w+", table))
 
 
 def test_every_setting_is_told_with_its_default() -> None:
