@@ -1,7 +1,7 @@
 """`import-csv`: accounts, contacts or contracts from another system, through a running server.
 
-Each call carries a key made of the file and its place in it, so that a run after an interrupted
-one repeats nothing of it.
+A row is known by its name in that system, so a run after an interrupted one sends all of them again
+and finds those already there unchanged.
 """
 
 import sys
@@ -9,9 +9,9 @@ from argparse import ArgumentParser, Namespace
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import orjson
 
@@ -28,7 +28,7 @@ BESIDE = 10_000  # bytes of a call that are not its rows
 BAR = 30  # characters
 DONE = ("CREATED", "UPDATED", "UNCHANGED", "REPLAYED", "PLANNED")
 WRITTEN = ("CREATED", "UPDATED", "REPLAYED")
-WORDS = {"REPLAYED": "written by an earlier run", "PLANNED": "could be written"}
+WORDS = {"REPLAYED": "written at an earlier try", "PLANNED": "could be written"}
 
 
 def declare(parser: ArgumentParser) -> None:
@@ -61,47 +61,35 @@ class Import:
     kind: str
     columns: Columns
     policy: ErrorPolicy
-    digest: str
-    "Of the file and of how it is read."
     outcomes: Counter[str] = field(default_factory=Counter[str])
     problems: list[Problem] = field(default_factory=list[Problem])
 
     def run(self, rows: Sequence[Sent], *, is_plan: bool) -> None:
         """Send all rows, some at a time; of a plan nothing is written."""
         self.outcomes.clear()
-        parts = list(parts_of(rows))
         done = 0
-        for number, part in enumerate(parts):
-            if is_plan:
-                self.take(part, self.send(part, {"dryRun": True}))
-            else:
-                self.send_once(part, f"csv:{self.digest}:{number}")
+        for part in parts_of(rows):
+            self.take(part, self.send(part, is_plan=is_plan))
             done += len(part)
             show(done, len(rows), is_plan=is_plan)
             if self.problems and not is_plan and self.policy is ErrorPolicy.REJECT_ALL:
                 break
 
-    def send_once(self, part: Sequence[Sent], key: str) -> None:
-        """What an earlier run wrote stays; what it was refused is tried again, under a new key."""
-        told: Any = self.send(part, {"idempotencyKey": key})
-        refused: list[Sent] = [
-            part[one["row"]] for one in told["results"] if one["outcome"] == "REFUSED"
-        ]
-        if told["outcome"] == "REPLAYED" and refused:
-            self.outcomes["REPLAYED"] += len(part) - len(refused)
-            self.send_once(refused, f"{key}+")
-        else:
-            self.take(part, told)
-
-    def send(self, part: Sequence[Sent], more: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a payload as JSON
+    def send(self, part: Sequence[Sent], *, is_plan: bool) -> Any:  # noqa: ANN401 - a payload as JSON
+        """One call, under a key of its own for all its tries."""
         name = f"{KINDS[self.kind]}BulkSave"
         kind = f"{name[0].upper()}{name[1:]}Input!"
         rows = [row.said for row in part]
         document = (
             f"mutation ImportCsv($input: {kind}) {{ {name}(input: $input) {{"
-            " outcome results { row outcome } userErrors { message path } } }"
+            " results { row outcome } userErrors { message path } } }"
         )
-        said = {"rows": rows, "errorPolicy": self.policy.value, **more}
+        said = {
+            "rows": rows,
+            "errorPolicy": self.policy.value,
+            "dryRun": is_plan,
+            "idempotencyKey": str(uuid4()),
+        }
         return ask(self.url, document, {"input": said})[name]
 
     def take(self, part: Sequence[Sent], told: Mapping[str, Any]) -> None:
@@ -118,19 +106,14 @@ class Import:
 
 def run(asked: Namespace) -> Exit:
     """FINE, or REFUSED when rows were; raises InvalidInput for a file that cannot be sent."""
-    data = read_file(asked.file)
-    table = read_table(data)
-    names = dict(read_map(asked.map))
-    columns = Columns(asked.kind, table.header, names)
+    table = read_table(read_file(asked.file))
+    columns = Columns(asked.kind, table.header, dict(read_map(asked.map)))
     reading = columns.read(table, asked.system)
-    policy = POLICIES[asked.policy]
-    how = orjson.dumps([asked.kind, asked.system, names, policy.value])
     job = Import(
         url=asked.url,
         kind=asked.kind,
         columns=columns,
-        policy=policy,
-        digest=sha256(how + data).hexdigest(),
+        policy=POLICIES[asked.policy],
         problems=reading.problems,
     )
     carry_out(job, reading.rows, is_plan=asked.dry_run)

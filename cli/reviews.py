@@ -88,12 +88,12 @@ def account_of(text: str) -> dict[str, Any]:
 
 
 def rule_of(asked: Namespace) -> dict[str, Any]:
-    """Either kind; raises InvalidInput for both or neither."""
-    if bool(asked.rule) == bool(asked.day and asked.count):
-        raise InvalidInput("Say --rule, or --day and --count")
-    if asked.rule:
+    """Either kind; raises InvalidInput for a mix, a part, or neither."""
+    if asked.rule is not None and asked.day is None and asked.count is None:
         return {"rrule": asked.rule}
-    return {"monthlyOnDay": {"day": asked.day, "count": asked.count}}
+    if asked.rule is None and asked.day is not None and asked.count is not None:
+        return {"monthlyOnDay": {"day": asked.day, "count": asked.count}}
+    raise InvalidInput("Say --rule, or --day and --count")
 
 
 def as_text(payload: dict[str, Any]) -> Iterator[str]:

@@ -60,12 +60,27 @@ def test_what_the_server_refuses_is_told_with_its_place(cli: Run, server: Server
 
 
 @pytest.mark.parametrize(
-    "more", [("--day", "3", "--count", "6"), ("--zone", "America/New_York", "--time")]
+    "more",
+    [
+        ("--day", "3", "--count", "6"),
+        ("--day", "3"),
+        ("--count", "6"),
+        ("--day", "0"),
+        ("--zone", "America/New_York", "--time"),
+    ],
 )
 def test_flags_that_cannot_be_are_told_before_anything_is_sent(
     cli: Run, more: tuple[str, ...]
 ) -> None:
-    assert cli(*ASKED, *more).returncode == Exit.USAGE
+    assert cli(*ASKED, *more, "--url", "http://127.0.0.1:9").returncode == Exit.USAGE
+
+
+def test_a_day_and_a_count_are_said_together_or_not_at_all(cli: Run) -> None:
+    rest = [word for word in ASKED if word != "--rule" and not word.startswith("FREQ")]
+
+    for more in ((), ("--day", "3"), ("--count", "6")):
+        done = cli(*rest, *more, "--url", "http://127.0.0.1:9")
+        assert (done.returncode, "--day and --count" in done.stderr) == (Exit.USAGE, True)
 
 
 def test_a_server_that_is_not_there_is_unavailable(
