@@ -53,13 +53,17 @@ def event(appointment: Appointment) -> Any:  # noqa: ANN401 - the library leaves
 
 
 def description(appointment: Appointment) -> str:
-    """When it begins where it was planned, and why it is on another day than the rule says."""
+    """When it begins where it was planned, and why it is on another day than the rule says.
+
+    A person's reason is for our own people, and whoever has the address reads the calendar.
+    """
     lines: list[str] = []
     if appointment.time_zone is not None:
         local = appointment.starts_at.astimezone(zone_of(appointment.time_zone))
         lines.append(f"{local:%H:%M} in {appointment.time_zone}")
     if appointment.original_date not in {None, appointment.local_date}:
-        because = f": {appointment.shifted_because}" if appointment.shifted_because else ""
+        reason = None if appointment.moved_by_hand else appointment.shifted_because
+        because = f": {reason}" if reason else ""
         lines.append(f"Moved from {appointment.original_date}{because}")
     return "\n".join(lines)
 

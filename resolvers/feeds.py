@@ -46,6 +46,7 @@ class Appointment(NamedTuple):
     local_date: date | None
     original_date: date | None
     shifted_because: str | None
+    moved_by_hand: bool
     is_cancelled: bool
     sequence: int
     updated_at: datetime

@@ -169,6 +169,23 @@ def test_a_holiday_moves_a_review_and_is_named(tmp_path: Path) -> None:
     assert found[2] == "15:00 in America/New_York\nMoved from 2024-12-25: Christmas Day (US)"
 
 
+def test_why_a_person_moved_it_is_not_for_the_customers_calendar(tmp_path: Path) -> None:
+    account = records.account()
+    review = records.review(
+        account,
+        starts_at=NOON,
+        local_date=NOON.date(),
+        original_date=date(2024, 10, 1),
+        shifted_because="They are about to leave",
+        moved_by_hand=True,
+        time_zone="UTC",
+    )
+
+    ((one, _),) = events(text(tmp_path, account, feed(account_id=account.id), review))
+
+    assert one["DESCRIPTION"] == "12:00 in UTC\nMoved from 2024-10-01"
+
+
 def test_a_moved_review_is_the_same_event_with_a_higher_sequence(tmp_path: Path) -> None:
     account = records.account()
     review = {"id": records.new_id(), "starts_at": NOON, "ends_at": NOON + timedelta(hours=1)}
@@ -312,6 +329,6 @@ def test_what_has_a_meaning_in_the_format_is_text_to_both_readers() -> None:
 def titled(account: str, title: str) -> bytes:
     times = {"starts_at": NOON, "ends_at": None, "updated_at": NOON, "sequence": 0}
     unset = dict.fromkeys(("time_zone", "local_date", "original_date", "shifted_because"))
-    told: Any = {**times, **unset, "is_cancelled": False}
+    told: Any = {**times, **unset, "moved_by_hand": False, "is_cancelled": False}
     one = Appointment(id="id", account=account, title=title, **told)
     return written(Calendar(account, (one,)))
