@@ -50,17 +50,19 @@ def planned(
         o.slot: o for o in occurrences if called_off_from is None or o.local_date < called_off_from
     }
     there = {review.slot: review for review in on_file}
-    found = [*of_given(given.values(), there), *of_left(there.values(), given.keys(), now)]
+    found = [*of_given(given.values(), there, now), *of_left(there.values(), given.keys(), now)]
     return tuple(sorted(found, key=lambda plan: plan.slot))
 
 
-def of_given(occurrences: Iterable[Occurrence], there: dict[str, OnFile]) -> Iterator[SlotPlan]:
-    """A review is made only where the slot has none."""
+def of_given(
+    occurrences: Iterable[Occurrence], there: dict[str, OnFile], now: datetime
+) -> Iterator[SlotPlan]:
+    """A review is made only where the slot has none; what is over is history."""
     for occurrence in occurrences:
         review = there.get(occurrence.slot)
-        touched = by_hand(review) if review else None
-        if touched:
-            yield SlotPlan(slot=occurrence.slot, action=touched)
+        stays = review and (by_hand(review) or (SlotAction.KEPT if review.is_over(now) else None))
+        if stays:
+            yield SlotPlan(slot=occurrence.slot, action=stays)
         else:
             action = SlotAction.CREATED if review is None else kept_or_moved(review, occurrence)
             yield SlotPlan(slot=occurrence.slot, action=action, occurrence=occurrence)

@@ -82,6 +82,20 @@ def test_what_the_rule_no_longer_gives_is_cancelled_unless_it_is_over() -> None:
     assert actions(later) == {"2024-12": SlotAction.KEPT, "2025-01": SlotAction.CANCELLED}
 
 
+def test_what_is_over_is_neither_moved_nor_brought_back() -> None:
+    november, december, january = carried_out([], planned(given_by(), [], now=NOW))
+    dropped = replace(november, is_cancelled=True, is_cancelled_by_rule=True)
+
+    later = planned(given_by(at=time(11)), [dropped, december, january], now=NOW + 60 * DAY)
+
+    assert actions(later) == {
+        "2024-11": SlotAction.KEPT,
+        "2024-12": SlotAction.KEPT,
+        "2025-01": SlotAction.MOVED,
+    }
+    assert [one.occurrence is None for one in later] == [True, True, False]
+
+
 def test_a_series_called_off_has_nothing_from_that_day_on() -> None:
     december = date(2024, 12, 3)
 
@@ -136,6 +150,7 @@ def test_whatever_is_asked_each_slot_has_one_review_and_hands_are_respected(
             again = planned(asked, after, now=now)
             assert {r for r in reviews if is_touched(r)} <= set(after)
             assert {o.slot for o in asked} <= {r.slot for r in after}
+            assert {r for r in reviews if r.is_over(now)} <= set(after)
             assert carried_out(after, again) == after
             assert not {p.action for p in again} & {
                 *(SlotAction.CREATED, SlotAction.MOVED, SlotAction.CANCELLED)
