@@ -30,8 +30,8 @@ REVIEW_STEPS: Mapping[ReviewStatus, Mapping[ReviewStep, ReviewStatus]] = {
     ReviewStatus.PROPOSED: {s: to for s, to in OPEN.items() if s is not ReviewStep.NO_SHOW},
     ReviewStatus.SCHEDULED: OPEN,
     ReviewStatus.AWAITING_OUTCOME: OPEN,
-    # Cancelled afterwards it would look as if nobody had been let down.
-    ReviewStatus.MISSED: {s: to for s, to in OPEN.items() if s is not ReviewStep.CANCEL},
+    # Moved or cancelled afterwards it would look as if nobody had been let down.
+    ReviewStatus.MISSED: RECORDED,
     ReviewStatus.HELD: RECORDED,
     ReviewStatus.NO_SHOW: RECORDED,
     ReviewStatus.CANCELLED: {ReviewStep.CANCEL: ReviewStatus.CANCELLED},

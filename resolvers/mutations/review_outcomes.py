@@ -7,6 +7,7 @@ from datetime import date, datetime
 from msgspec.structs import replace
 
 from domain.errors import InvalidInput
+from domain.promise_steps import refuse_due_before
 from domain.review_steps import ReviewStep
 from domain.vocabulary import (
     ActionOrigin,
@@ -68,6 +69,8 @@ async def record(writing: Writing, asked: ReviewRecordOutcomeInput) -> None:
             "notes": asked.notes,
         },
     )
+    if asked.commitments and asked.outcome is not ReviewOutcome.HELD:
+        raise InvalidInput("Nothing is promised in what was not held", at=("commitments",))
     await promise(writing, review, asked.commitments)
     await agree(writing, review, asked.action_items)
 
@@ -110,9 +113,11 @@ def seen(invited: Sequence[Attendance], came: Sequence[Attendance]) -> tuple[Att
 
 async def promise(writing: Writing, review: Review, asked: Sequence[FollowUpInput]) -> None:
     """What we promised in it; told again it is the same promise."""
+    promised_on = review.local_date or writing.today
     there = await writing.unit.find(Commitment, Commitment.source_id == review.id)
     for place, one in new(asked, [commitment.text for commitment in there], at="commitments"):
         with told_at("commitments", str(place)):
+            refuse_due_before(one.due_on, promised_on=promised_on)
             owner = await writing.user(one.owner, at="owner")
         writing.add(
             Commitment(
@@ -120,7 +125,7 @@ async def promise(writing: Writing, review: Review, asked: Sequence[FollowUpInpu
                 audience=one.audience,
                 kind=CommitmentKind.ONE_OFF,
                 owner_id=owner,
-                promised_on=review.local_date or writing.today,
+                promised_on=promised_on,
                 due_on=one.due_on,
                 counts_from=one.due_on,
                 due_basis=one.due_on and Basis.ENTERED,

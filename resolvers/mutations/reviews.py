@@ -8,7 +8,7 @@ from domain.reviews import review_status
 from domain.steps import taken
 from domain.texts import Duration, LocalTime, TimeZone
 from domain.vocabulary import RecordType
-from domain.wall_time import clock_time, wall_time, zone_of
+from domain.wall_time import WallTime, clock_time, wall_time, zone_of
 from engine.given import ID
 from models.inputs import of_review
 from models.meeting import Review, ReviewSeries
@@ -58,24 +58,23 @@ async def create(writing: Writing, asked: ReviewCreateInput) -> None:
     people = await invited(writing, asked.attendees or (), at="attendees")
     change(review, {"attendance": people})
     lasts = length(asked.duration, at="duration")
-    put_at(review, asked.local_date, asked.start_time, lasts=lasts, because=None)
+    start = start_at(asked.local_date, asked.start_time, asked.time_zone)
+    put_at(review, asked.local_date, start, lasts=lasts, because=None)
 
 
 async def move(writing: Writing, asked: ReviewMoveInput) -> None:
     """Its slot, its people and what was said of it stay; no rule moves it from there."""
     review = await reviewed(writing, asked.review, ReviewStep.MOVE)
     series = await series_of(writing, review)
-    if review.time_zone is None:
-        review.time_zone = (series and series.time_zone) or writing.account.time_zone or "UTC"
-    was_at, was_on = (review.starts_at, review.ends_at), review.local_date
-    start_time = asked.start_time or start_of(review, series)
-    lasts = lasting(review, series)
-    put_at(review, asked.local_date, start_time, lasts=lasts, because=asked.reason)
-    change(review, {"outcome": None, "outcome_at": None})
-    if was_at != (review.starts_at, review.ends_at):
-        original = review.original_date or was_on
-        is_elsewhere = original != review.local_date
-        change(review, {"moved_by_hand": True, "original_date": original if is_elsewhere else None})
+    zone = review.time_zone or (series and series.time_zone) or writing.account.time_zone or "UTC"
+    start = start_at(asked.local_date, asked.start_time or start_of(review, series), zone)
+    if review.starts_at == start.instant:
+        return
+    original = review.original_date or review.local_date
+    review.time_zone = zone
+    put_at(review, asked.local_date, start, lasts=lasting(review, series), because=asked.reason)
+    is_elsewhere = original != review.local_date
+    change(review, {"moved_by_hand": True, "original_date": original if is_elsewhere else None})
 
 
 async def reviewed(writing: Writing, id_: str, step: ReviewStep) -> Review:
@@ -106,13 +105,17 @@ def lasting(review: Review, series: ReviewSeries | None) -> timedelta:
     return series.duration if series else length(HOUR, at="duration")
 
 
-def put_at(
-    review: Review, day: date, clock: str | None, *, lasts: timedelta, because: str | None
-) -> None:
-    """On that day at that wall time in its zone; raises InvalidInput for a time that is none."""
+def start_at(day: date, clock: str | None, zone: str) -> WallTime:
+    """That wall time on that day; raises InvalidInput for a time that is none."""
     required(clock, at="start_time")
     with told_at("start_time"):
-        start = wall_time(day, clock_time(clock or ""), zone_of(review.time_zone or "UTC"))
+        return wall_time(day, clock_time(clock or ""), zone_of(zone))
+
+
+def put_at(
+    review: Review, day: date, start: WallTime, *, lasts: timedelta, because: str | None
+) -> None:
+    """Onto the calendar then, with the reasons for its being there."""
     put(review, starts_at=start.instant, ends_at=start.instant + lasts)
     reasons = [why for why in (because, start.note) if why]
     change(review, {"local_date": day, "shifted_because": "; ".join(reasons) or None})
@@ -144,7 +147,8 @@ MOVE = Mutation(
     about=RecordType.BUSINESS_REVIEW,
     body=move,
     told="Moves one review, at its own wall time unless another is said; what was only proposed is"
-    " scheduled by it. The rule of its series moves it no more.",
+    " scheduled by it. The rule of its series moves it no more. One that was missed stays so:"
+    " make another.",
 )
 CANCEL = Mutation(
     name="reviewCancel",

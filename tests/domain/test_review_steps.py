@@ -17,7 +17,7 @@ MAY = {
     ReviewStatus.PROPOSED: {"MOVE", "HELD", "NOT_HELD", "CANCEL"},
     ReviewStatus.SCHEDULED: {"MOVE", *RECORDED, "CANCEL"},
     ReviewStatus.AWAITING_OUTCOME: {"MOVE", *RECORDED, "CANCEL"},
-    ReviewStatus.MISSED: {"MOVE", *RECORDED},
+    ReviewStatus.MISSED: RECORDED,
     ReviewStatus.HELD: RECORDED,
     ReviewStatus.NO_SHOW: RECORDED,
     ReviewStatus.CANCELLED: {"CANCEL"},

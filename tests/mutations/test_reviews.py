@@ -66,6 +66,20 @@ async def test_moving_touches_one_row_and_keeps_its_wall_time(client: Client) ->
     assert (again["outcome"], again["businessReview"]) == ("UNCHANGED", moved)
 
 
+async def test_moving_to_where_it_is_changes_nothing_and_keeps_why_it_is_there(
+    client: Client,
+) -> None:
+    review = await made(client)
+    there = {"review": review["id"], "localDate": "2024-11-08"}
+    moved = await client.done("reviewMove", REVIEW, **there, reason="Election week")
+
+    unsaid = await client.change("reviewMove", REVIEW, **there)
+    other = await client.change("reviewMove", REVIEW, **there, startTime="09:30", reason="Because")
+
+    assert (unsaid["outcome"], unsaid["businessReview"]) == ("UNCHANGED", moved)
+    assert (other["outcome"], other["businessReview"]) == ("UNCHANGED", moved)
+
+
 async def test_time_alone_makes_a_review_wait_for_its_outcome_and_then_miss_it(
     client: Client,
 ) -> None:
@@ -168,6 +182,7 @@ async def test_calling_off_needs_a_reason_and_says_it_again(client: Client) -> N
         ("HELD", "reviewMove", {"localDate": "2025-01-07"}),
         ("HELD", "reviewCancel", {"reason": "x"}),
         ("NOT_HELD", "reviewCancel", {"reason": "x"}),
+        ("NOT_HELD", "reviewMove", {"localDate": "2025-01-07"}),
         ("NO_SHOW", "reviewMove", {"localDate": "2025-01-07"}),
     ],
 )
@@ -189,14 +204,14 @@ async def test_a_step_that_cannot_follow_is_refused_and_names_those_that_can(
     assert now["node"] == was
 
 
-async def test_one_that_was_not_held_is_moved_and_waits_again(client: Client) -> None:
+async def test_one_missed_by_silence_cannot_be_moved_out_of_it(client: Client) -> None:
     review = await made(client)
-    client.now = datetime(2024, 11, 6, tzinfo=UTC)
-    await client.done("reviewRecordOutcome", REVIEW, review=review["id"], outcome="NOT_HELD")
+    client.now = LONG_AFTER
 
-    moved = await client.done("reviewMove", REVIEW, review=review["id"], localDate="2024-11-12")
+    told = await client.change("reviewMove", review=review["id"], localDate="2025-07-01")
 
-    assert (moved["status"], moved["startsAt"]) == ("SCHEDULED", "2024-11-12T14:30:00Z")
+    assert code_of(told) == ("INVALID_TRANSITION", ["input", "review"])
+    assert told["userErrors"][0]["currentState"] == "MISSED"
 
 
 @pytest.mark.parametrize(
@@ -222,6 +237,18 @@ async def test_one_that_was_not_held_is_moved_and_waits_again(client: Client) ->
                 "commitments": [{"text": "x", "audience": "CUSTOMER", "owner": "nonsense"}],
             },
             ["commitments", "0", "owner"],
+        ),
+        (
+            "reviewRecordOutcome",
+            {
+                "outcome": "HELD",
+                "heldAt": "2024-10-25T12:00:00Z",
+                "commitments": [
+                    {"text": "x", "audience": "CUSTOMER", "dueOn": "2024-10-25"},
+                    {"text": "y", "audience": "CUSTOMER", "dueOn": "2024-10-24"},
+                ],
+            },
+            ["commitments", "1", "dueOn"],
         ),
         (
             "reviewRecordOutcome",
@@ -281,6 +308,23 @@ async def test_an_import_may_say_since_when_a_review_was_known(client: Client) -
     )
 
     assert review["status"] == "MISSED"
+
+
+@pytest.mark.parametrize("outcome", ["NOT_HELD", "NO_SHOW"])
+async def test_nothing_is_promised_in_a_review_that_was_not_held(
+    client: Client, outcome: str
+) -> None:
+    review = await made(client)
+    client.now = datetime(2024, 11, 6, tzinfo=UTC)
+    todo = [{"text": "Find another day", "audience": "CUSTOMER"}]
+    told: dict[str, Any] = {"review": review["id"], "outcome": outcome}
+
+    promised = await client.change("reviewRecordOutcome", **told, commitments=todo)
+    agreed = await client.done("reviewRecordOutcome", REVIEW, **told, actionItems=todo)
+
+    assert code_of(promised) == ("INVALID", ["input", "commitments"])
+    assert agreed["commitments"]["nodes"] == []
+    assert [one["text"] for one in agreed["actionItems"]["nodes"]] == ["Find another day"]
 
 
 CARRIED = """businessReview { carriedCommitments { text status }
