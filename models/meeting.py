@@ -93,6 +93,8 @@ class Review(Owned, Versioned, Base):
     cancelled_by_customer: Mapped[bool] = mapped_column(default=False)
     cancelled_because: Mapped[str | None]
     "None: nobody called it off, the rule of its series no longer gives it."
+    cancelled_with_series: Mapped[bool] = mapped_column(default=False)
+    "By calling off all of the series, and so back with it."
     missed_after: Mapped[datetime | None]
     "Derived: three business days after its end; until then its outcome is awaited."
 

@@ -74,12 +74,23 @@ def put(review: Review, *, starts_at: datetime, ends_at: datetime) -> None:
     change(review, {"starts_at": starts_at, "ends_at": ends_at, "cancelled_at": None})
 
 
-def take_off(review: Review, *, because: str | None, now: datetime) -> None:
+def take_off(
+    review: Review, *, because: str | None, now: datetime, with_series: bool = False
+) -> None:
     """Off every calendar; the row stays and says since when and why."""
     if review.starts_at is not None:
         review.sequence += 1
     review.cancelled_at = now
     review.cancelled_because = because
+    review.cancelled_with_series = with_series
+
+
+def put_back(review: Review) -> None:
+    """Where it was when it was taken off."""
+    if review.starts_at is not None:
+        review.sequence += 1
+    review.cancelled_at = review.cancelled_because = None
+    review.cancelled_with_series = False
 
 
 def result_of(review: Review, one: SlotPlan) -> SlotResult:

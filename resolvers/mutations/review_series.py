@@ -19,7 +19,14 @@ from resolvers.mutations.busy import conflicts_of
 from resolvers.mutations.inputs import UpdateInput
 from resolvers.mutations.perform import Mutation
 from resolvers.mutations.review_inputs import ReviewSeriesScheduleInput, occurrences_of, plan_of
-from resolvers.mutations.review_rows import SlotResult, carry_out, on_file, result_of, take_off
+from resolvers.mutations.review_rows import (
+    SlotResult,
+    carry_out,
+    on_file,
+    put_back,
+    result_of,
+    take_off,
+)
 from resolvers.mutations.writing import Writing, change, told_at
 
 PLACED = {SlotAction.CREATED, SlotAction.MOVED}
@@ -67,7 +74,7 @@ async def series_meant(writing: Writing, asked: ReviewSeriesScheduleInput) -> Re
     of_promise: list[ReviewSeries] = []
     promise = await writing.of_account(Commitment, asked.commitment, at="commitment")
     if promise is not None:
-        of_promise = await writing.unit.find(ReviewSeries, ReviewSeries.commitment_id == promise)
+        of_promise = await standing(writing, promise)
         refuse_second(named, of_promise, promise)
     series = next(iter([*named, *of_promise]), None)
     if series is None:
@@ -83,6 +90,13 @@ async def series_meant(writing: Writing, asked: ReviewSeriesScheduleInput) -> Re
     change(series, {"external_key": asked.external_key})
     change(series, {"commitment_id": promise or series.commitment_id})
     return series
+
+
+async def standing(writing: Writing, promise: str) -> list[ReviewSeries]:
+    """The series of a promise but those called off."""
+    return await writing.unit.find(
+        ReviewSeries, ReviewSeries.commitment_id == promise, ReviewSeries.cancelled_from.is_(None)
+    )
 
 
 def refuse_second(
@@ -162,21 +176,41 @@ async def conflicts_in(
 @dataclass(kw_only=True)
 class ReviewSeriesCancelInput(UpdateInput):
     series: ID
-    from_: date | None = None
+    from_: date | None = LEFT_OUT
     reason: str | None = None
 
 
 async def cancel(writing: Writing, asked: ReviewSeriesCancelInput) -> None:
     """What is over stays what it was, and what is recorded as well."""
     series = await writing.about(ReviewSeries, asked.series, at="series")
-    since = asked.from_ or day_of(writing.now, series)
+    if asked.from_ is None:
+        await lift(writing, series)
+        return
+    since = day_of(writing.now, series) if asked.from_ is LEFT_OUT else asked.from_
     if series.cancelled_from is not None:
         since = min(since, series.cancelled_from)
     change(series, {"cancelled_from": since})
     because = asked.reason or "The series was called off"
     for review in await writing.unit.find(Review, Review.series_id == series.id):
         if is_to_come(review, since, now=writing.now):
-            take_off(review, because=because, now=writing.now)
+            take_off(review, because=because, now=writing.now, with_series=True)
+
+
+async def lift(writing: Writing, series: ReviewSeries) -> None:
+    """It stands again, with what that took off and is still to come.
+
+    Raises Duplicate where its promise has another series by now.
+    """
+    if series.cancelled_from is None:
+        return
+    if series.commitment_id is not None and await standing(writing, series.commitment_id):
+        raise Duplicate("Its promise has another series by now", at=("from_",))
+    series.cancelled_from = None
+    for review in await writing.unit.find(
+        Review, Review.series_id == series.id, Review.cancelled_with_series.is_(True)
+    ):
+        if not is_over(review, now=writing.now):
+            put_back(review)
 
 
 def day_of(now: datetime, series: ReviewSeries) -> date:
@@ -185,12 +219,15 @@ def day_of(now: datetime, series: ReviewSeries) -> date:
 
 def is_to_come(review: Review, since: date, *, now: datetime) -> bool:
     """On that day or later, or proposed for then; nobody has cancelled or recorded it."""
-    ends_at = review.ends_at or review.starts_at
-    is_over = ends_at is not None and ends_at <= now
-    if is_over or review.outcome is not None or review.cancelled_at is not None:
+    if is_over(review, now=now) or review.outcome is not None or review.cancelled_at is not None:
         return False
     day = review.local_date or (last_day(review.slot) if review.slot else None)
     return day is None or day >= since
+
+
+def is_over(review: Review, *, now: datetime) -> bool:
+    ends_at = review.ends_at or review.starts_at
+    return ends_at is not None and ends_at <= now
 
 
 SCHEDULE = Mutation(
@@ -209,6 +246,6 @@ CANCEL = Mutation(
     about=RecordType.REVIEW_SERIES,
     body=cancel,
     told="Calls off every review from that day on (today, unless said), and keeps scripts from"
-    " scheduling more of them.",
+    " scheduling more of them until that is lifted (`from: null`).",
 )
 ALL = (SCHEDULE, CANCEL)

@@ -128,7 +128,11 @@ async def cancel(writing: Writing, asked: ReviewCancelInput) -> None:
         take_off(review, because=asked.reason, now=writing.now)
     change(
         review,
-        {"cancelled_because": asked.reason, "cancelled_by_customer": asked.by_customer},
+        {
+            "cancelled_because": asked.reason,
+            "cancelled_by_customer": asked.by_customer,
+            "cancelled_with_series": False,
+        },
     )
 
 

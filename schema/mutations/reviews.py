@@ -15,7 +15,7 @@ from resolvers.mutations.review_inputs import (
     ReviewSeriesScheduleInput,
 )
 from resolvers.mutations.review_outcomes import FollowUpInput
-from resolvers.mutations.review_series import Scheduled
+from resolvers.mutations.review_series import ReviewSeriesCancelInput, Scheduled
 from schema.build import input_type
 from schema.people import Person
 from schema.reviews import BusinessReview
@@ -42,6 +42,11 @@ input_type(
     attendees="Contacts of the account and our users. Left out: those invited before.",
     on_conflict="REJECT: write nothing when somebody invited is in another review at a time"
     " this call would newly take.",
+)
+input_type(
+    ReviewSeriesCancelInput,
+    from_="Left out: today. Null: the series stands again, with what calling it off took off and"
+    " is still to come.",
 )
 REVIEWS, OWN = records.NODES[RecordType.BUSINESS_REVIEW], ("account_id", "review_id")
 

@@ -89,6 +89,24 @@ async def test_a_promise_has_no_second_series(client: Client) -> None:
     assert code_of(other_series) == ("DUPLICATE", ["input", "commitment"])
 
 
+async def test_a_series_called_off_leaves_its_promise_to_a_new_one(client: Client) -> None:
+    promise = await promised(client)
+    old = (await scheduled(client, commitment=promise))["reviewSeries"]["id"]
+    lift: dict[str, Any] = {"series": old, "from": None}
+    await client.change("reviewSeriesCancel", series=old)
+
+    new = await scheduled(client, commitment=promise, externalKey="new", startsOn="2024-11-01")
+    second = await scheduled(client, commitment=promise, externalKey="third")
+    lifted = await client.change("reviewSeriesCancel", **lift)
+
+    assert new["outcome"] == "CREATED"
+    assert new["reviewSeries"]["commitment"]["id"] == promise
+    assert code_of(second) == ("DUPLICATE", ["input", "commitment"])
+    assert code_of(lifted) == ("DUPLICATE", ["input", "from"])
+    due = (await client.ask(KEPT, id=promise))["node"]["occurrences"]["nodes"]
+    assert [one["status"] for one in due] == ["OPEN"] * 6
+
+
 async def test_a_series_keeps_the_promise_it_was_made_for(client: Client) -> None:
     promise = await promised(client)
     await scheduled(client, commitment=promise)

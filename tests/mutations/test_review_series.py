@@ -190,6 +190,51 @@ async def test_a_series_called_off_stays_off_whatever_a_script_asks(client: Clie
     }
 
 
+async def test_a_series_called_off_by_mistake_stands_again_as_it_was(client: Client) -> None:
+    await client.account()
+    first = await scheduled(client)
+    series = first["reviewSeries"]["id"]
+    november, december, january = (one["review"]["id"] for one in first["slots"][:3])
+    await client.done("reviewMove", "businessReview { id }", review=january, localDate="2025-01-15")
+    cancelled = {"review": december, "reason": "Holidays"}
+    await client.done("reviewCancel", "businessReview { id }", **cancelled)
+    off = await client.change("reviewSeriesCancel", SERIES, series=series)
+    client.now = datetime(2024, 11, 20, tzinfo=UTC)
+
+    back = await client.change("reviewSeriesCancel", SERIES, series=series, **{"from": None})
+    again = await client.change("reviewSeriesCancel", SERIES, series=series, **{"from": None})
+    longer = await scheduled(client, rule={"rrule": "FREQ=MONTHLY;BYDAY=1TU;COUNT=7"})
+
+    assert {one["status"] for one in off["reviewSeries"]["reviews"]["nodes"]} == {"CANCELLED"}
+    assert (back["outcome"], again["outcome"]) == ("UPDATED", "UNCHANGED")
+    assert back["reviewSeries"]["cancelledFrom"] is None
+    rows = {one["id"]: one for one in longer["reviewSeries"]["reviews"]["nodes"]}
+    assert (rows[november]["status"], rows[december]["status"]) == ("CANCELLED", "CANCELLED")
+    assert (rows[january]["startsAt"], rows[january]["sequence"]) == ("2025-01-15T14:30:00Z", 3)
+    assert actions(longer) == {
+        **dict.fromkeys(["2024-11", "2024-12"], "KEPT_CANCELLED"),
+        "2025-01": "KEPT_MOVED_BY_HAND",
+        **dict.fromkeys(["2025-02", "2025-03", "2025-04"], "KEPT"),
+        "2025-05": "CREATED",
+    }
+
+
+async def test_what_is_called_off_again_by_itself_stays_off_without_its_series(
+    client: Client,
+) -> None:
+    await client.account()
+    first = await scheduled(client)
+    series, review = first["reviewSeries"]["id"], first["slots"][0]["review"]["id"]
+    await client.change("reviewSeriesCancel", SERIES, series=series)
+    told = {"review": review, "reason": "Merger"}
+    await client.done("reviewCancel", "businessReview { id }", **told)
+
+    back = await client.change("reviewSeriesCancel", SERIES, series=series, **{"from": None})
+
+    statuses = [one["status"] for one in back["reviewSeries"]["reviews"]["nodes"]]
+    assert statuses == ["CANCELLED", *["SCHEDULED"] * 5]
+
+
 async def test_a_series_is_called_off_from_a_day_on(client: Client) -> None:
     await client.account()
     series = (await scheduled(client))["reviewSeries"]["id"]

@@ -95,6 +95,10 @@ def upgrade() -> None:
         sa.Column("attendance", sa.Text(), nullable=False, server_default="[]"),
     )
     op.add_column("review_series", sa.Column("cancelled_from", sa.Text(), nullable=True))
+    op.add_column(
+        "review",
+        sa.Column("cancelled_with_series", sa.Boolean(), nullable=False, server_default=sa.false()),
+    )
     op.create_index(op.f("ix_review_starts_at_ends_at"), "review", ["starts_at", "ends_at"])
     op.add_column("contract", sa.Column("notice_given_by_id", sa.Text(), nullable=True))
     op.create_table(
