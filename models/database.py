@@ -109,10 +109,13 @@ class Database:
             yield unit
             await unit.commit()
 
-    async def rescore(self, account_id: str, *, now: datetime) -> None:
-        """Judge an account again though nothing was written; no version moves."""
+    async def rescore(self, account_id: str, *, now: datetime) -> bool:
+        """Judge an account again though nothing was written; no version moves.
+
+        False when it was merged into another one, which has its records and its score.
+        """
         async with self._writer.transaction() as transaction:
-            await transaction.commit(
+            return await transaction.commit(
                 lambda session: judge_again(Here(session), account_id, self._recent, now=now)
             )
 

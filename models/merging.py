@@ -2,10 +2,11 @@
 
 from typing import Any, cast
 
-from sqlalchemy import Table, delete, select, update
+from sqlalchemy import Select, Table, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
-from models.account import Account
+from engine.reads import Ask, Reads, Statement
+from models.account import Account, AccountAlias
 from models.base import Base, Owned, table_of
 from models.history import Activity, DailyScore, FactRow, Score, ScoreDetail
 from models.meeting import ReviewSeries
@@ -25,6 +26,20 @@ CARRIED: dict[Table, type[Any]] = {
 }
 "Records: their facts begin anew under the account that takes them over."
 NAMES = table_of(RecordRef)
+alias = table_of(AccountAlias)
+
+
+def heir(_: tuple[str, ...]) -> Select[Any]:
+    return select(alias.c.account_id).where(alias.c.alias_id == bindparam("asked"))
+
+
+HEIR = Statement(heir)
+
+
+def heir_of(account_id: str) -> Reads[str | None]:
+    """The account this one was merged into."""
+    rows = yield Ask(()).values(HEIR, asked=account_id)
+    return rows[0].account_id if rows else None
 
 
 def take_over(session: Session, work: Work, source_id: str) -> None:

@@ -21,6 +21,7 @@ from models.here import Here
 from models.incident import IncidentEvent
 from models.inputs import inputs_of
 from models.known import Known, Recent, read_known
+from models.merging import heir_of
 from models.rows import delete_rows, insert_rows, update_rows
 from models.scores import rescore
 from models.versions import Said, record_facts
@@ -75,13 +76,19 @@ def settle_account(
     work.recent.keep(account_id, at, Known(facts=facts, days=days))
 
 
-def judge_again(here: Here, account_id: str, recent: Recent, *, now: datetime) -> None:
-    """Store a score anew though nothing was written, from what is on file."""
+def judge_again(here: Here, account_id: str, recent: Recent, *, now: datetime) -> bool:
+    """Store a score anew though nothing was written, from what is on file.
+
+    False for an account merged into another one: it has no score, and its facts are over.
+    """
+    if here.read(heir_of(account_id)) is not None:
+        return False
     recent.forget(account_id)
     at = stamp(now, last=last_of(here, account_id))
     known = read_known(here, account_id, at=at)
     days = append_days(here, account_id, known.days, at=at)
     rescore(here, account_id, known.facts.values(), days, at=at)
+    return True
 
 
 def refuse_strangers(work: Work, changes: Iterable[Change]) -> None:

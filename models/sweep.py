@@ -30,7 +30,8 @@ class Which(Enum):
     UNJUDGED = "whose score is missing: a migration drops what can be worked out again"
 
 
-IS_UNJUDGED = score.c.account_id.is_(None) & account.c.merged_into_id.is_(None)
+IS_OWN = account.c.merged_into_id.is_(None)  # a merged account is judged as its heir
+IS_UNJUDGED = score.c.account_id.is_(None)
 IS_OLD = score.c.model_version != MODEL.version
 IS_DUE = score.c.next_change_at <= bindparam("now", type_=score.c.next_change_at.type)
 TESTS: Mapping[Which, ColumnElement[bool]] = {
@@ -45,7 +46,7 @@ def next_by_id(_: tuple[str, ...], *, which: Which) -> Select[Any]:
     return (
         select(account.c.id)
         .join(score, score.c.account_id == account.c.id, isouter=True)
-        .where(account.c.id > bindparam("seen"), TESTS[which])
+        .where(account.c.id > bindparam("seen"), IS_OWN, TESTS[which])
         .order_by(account.c.id)
         .limit(BATCH)
     )
@@ -78,11 +79,9 @@ async def sweep(database: Database, *, now: datetime, which: Which = Which.BEHIN
     done = 0
     async for account_id in accounts(database, now=now, which=which):
         try:
-            await database.rescore(account_id, now=now)
+            done += await database.rescore(account_id, now=now)
         except (Overloaded, StorageFull):
             raise
         except Exception:
             log.exception("Account %s cannot be scored", account_id)
-        else:
-            done += 1
     return done

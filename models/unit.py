@@ -5,39 +5,25 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, select
+from sqlalchemy import ColumnElement, Row, Select, select
 from sqlalchemy.orm import Session, object_mapper
 
 from domain.errors import InvalidInput, NotFound
-from engine.reads import Ask, Reads, Statement
-from models.account import Account, AccountAlias
-from models.base import Base, Owned, Versioned, new_id, table_of
+from engine.reads import Reads
+from models.account import Account
+from models.base import Base, Owned, Versioned, new_id
 from models.changes import fill
 from models.here import Here, read_here
 from models.incident import IncidentEvent
 from models.known import Recent
 from models.loading import load
-from models.merging import take_over
+from models.merging import heir_of, take_over
 from models.settle import settle
 from models.work import Work
 from models.writer import Transaction
 
 R = TypeVar("R", bound=Base)
 T = TypeVar("T")
-alias = table_of(AccountAlias)
-
-
-def heir(_: tuple[str, ...]) -> Select[Any]:
-    return select(alias.c.account_id).where(alias.c.alias_id == bindparam("asked"))
-
-
-HEIR = Statement(heir)
-
-
-def heir_of(account_id: str) -> Reads[str | None]:
-    """The account this one was merged into."""
-    rows = yield Ask(()).values(HEIR, asked=account_id)
-    return rows[0].account_id if rows else None
 
 
 class Unit:

@@ -1,5 +1,6 @@
 """Setting a value beside the computed health, for a time and with a reason."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,7 +34,7 @@ class HealthOverrideClearInput(UpdateInput):
 
 
 async def set_override(writing: Writing, asked: HealthOverrideSetInput) -> None:
-    """The one in force before ends as this one begins."""
+    """Those in force before end as this one begins."""
     writing.subject = writing.account
     with told_at("value"):
         refuse_health(asked.value)
@@ -47,11 +48,11 @@ async def set_override(writing: Writing, asked: HealthOverrideSetInput) -> None:
         created_at=writing.now,
         expires_at=asked.expires_at,
     )
-    if before is not None and said(before) == said(new):
+    if before and said(before[0]) == said(new):
+        end(before[1:], writing)
         return
     taken(OverrideStep.SET, OVERRIDE_STEPS, current=state_of(before))
-    if before is not None:
-        before.cleared_at = writing.now
+    end(before, writing)
     writing.add(new)
 
 
@@ -60,22 +61,29 @@ async def clear_override(writing: Writing, _: HealthOverrideClearInput) -> None:
     before = await in_force(writing)
     with told_at("account"):
         taken(OverrideStep.CLEAR, OVERRIDE_STEPS, current=state_of(before))
-    if before is not None:
-        before.cleared_at = writing.now
+    end(before, writing)
 
 
-async def in_force(writing: Writing) -> HealthOverride | None:
-    """The account's override that was neither cleared nor has expired."""
+async def in_force(writing: Writing) -> list[HealthOverride]:
+    """The account's overrides neither cleared nor expired; the latest, which counts, is first.
+
+    There is one at most, but for an account that took another one over.
+    """
     found = await writing.unit.find(
         HealthOverride,
         HealthOverride.cleared_at.is_(None),
         HealthOverride.expires_at > writing.now,
     )
-    return found[0] if found else None
+    return sorted(found, key=lambda override: override.created_at, reverse=True)
 
 
-def state_of(override: HealthOverride | None) -> OverrideState:
-    return OverrideState.NONE if override is None else OverrideState.IN_FORCE
+def end(overrides: Iterable[HealthOverride], writing: Writing) -> None:
+    for override in overrides:
+        override.cleared_at = writing.now
+
+
+def state_of(overrides: Sequence[HealthOverride]) -> OverrideState:
+    return OverrideState.IN_FORCE if overrides else OverrideState.NONE
 
 
 def said(override: HealthOverride) -> tuple[object, ...]:

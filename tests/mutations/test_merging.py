@@ -10,6 +10,8 @@ from models.history import FactRow, Score
 from models.merging import CARRIED, GOES, STAYS
 from models.metadata import METADATA
 from models.note import Note, SourceSpan
+from models.sweep import Which, accounts
+from models.voice import HealthOverride
 from resolvers.context import Viewer
 from resolvers.ids import RecordKey, global_id, parsed
 from resolvers.note_apply import apply_note
@@ -18,6 +20,7 @@ from tests.notes.applying import NOTES, drafted, sent, whole
 from tests.storage.reads import every
 
 ACME, TWIN = ({"external": {"system": CRM, "key": key}} for key in "12")
+FAR = datetime(2024, 12, 2, 9, tzinfo=UTC)
 MERGE: dict[str, Any] = {"from": TWIN, "into": ACME, "reason": "Entered twice"}
 SHOWN = "account { id name externalRefs { key } health { value } }"
 INVOICE = {"kind": "INVOICE_OVERDUE", "observedAt": "2024-10-20T08:00:00Z"}
@@ -94,6 +97,54 @@ async def test_facts_begin_anew_with_the_merge_and_the_old_ones_stay(client: Cli
     asked = f'{{ accounts {{ nodes {{ health(asOf: "{before}") {{ value }} }} }} }}'
     (account,) = (await client.ask(asked))["accounts"]["nodes"]
     assert account["health"]["value"] == 70
+
+
+BESIDE = "account { health { override { value } } }"
+
+
+async def overridden(client: Client) -> dict[str, Any]:
+    """Two accounts with a value beside each of their scores, merged; gives what is said of one."""
+    await both(client)
+    said = {"reason": "Their CFO told me", "expiresAt": "2024-12-20T00:00:00Z"}
+    for account, value in ((TWIN, 35), (ACME, 50)):
+        await client.done("healthOverrideSet", BESIDE, account=account, value=value, **said)
+    merged = await client.done("accountMerge", BESIDE, **MERGE)
+    assert merged["health"]["override"] == {"value": 50}
+    return said
+
+
+async def test_a_clear_ends_what_stood_beside_both_scores(client: Client) -> None:
+    await overridden(client)
+
+    cleared = await client.done("healthOverrideClear", BESIDE, account=ACME)
+
+    assert cleared["health"]["override"] is None
+
+
+@pytest.mark.parametrize("value", [20, 50])
+async def test_a_value_set_after_a_merge_is_the_only_one_to_clear(
+    client: Client, value: int
+) -> None:
+    said = await overridden(client)
+
+    told = await client.done("healthOverrideSet", BESIDE, account=ACME, value=value, **said)
+
+    assert told["health"]["override"] == {"value": value}
+    rows = await client.database.read(every(HealthOverride))
+    assert [row.value for row in rows if row.cleared_at is None] == [value]
+
+
+@pytest.mark.parametrize("which", Which)
+async def test_a_merged_account_is_judged_no_more(client: Client, which: Which) -> None:
+    first, second = (parsed(one).id for one in await both(client))
+    await client.done("accountMerge", SHOWN, **MERGE)
+
+    listed = [one async for one in accounts(client.database, now=FAR, which=which)]
+    is_judged = await client.database.rescore(second, now=FAR)  # listed just before it was merged
+
+    assert second not in listed
+    assert not is_judged
+    assert [row.account_id for row in await client.database.read(every(Score))] == [first]
 
 
 async def test_merging_again_changes_nothing(client: Client) -> None:
@@ -187,7 +238,7 @@ def test_every_table_of_an_account_is_thought_of() -> None:
 
 
 async def test_a_whole_book_moves_and_is_judged_the_same(client: Client) -> None:
-    client.now = datetime(2024, 12, 2, 9, tzinfo=UTC)
+    client.now = FAR
     done = await apply_note(
         client.database,
         drafted(NOTES["examples"]),
