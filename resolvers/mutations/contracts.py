@@ -103,7 +103,7 @@ async def create(writing: Writing, asked: ContractCreateInput) -> None:
 
 async def update(writing: Writing, asked: ContractUpdateInput) -> None:
     contract = await writing.about(Contract, asked.id, at="id")
-    take_back(contract, asked.take_back or ())
+    await take_back(writing, contract, asked.take_back or ())
     await edit(writing, contract, asked)
 
 
@@ -185,7 +185,8 @@ UPDATE = Mutation(
     about=RecordType.CONTRACT,
     body=update,
     told="A value in another currency is another value: clear it first. `takeBack`: a notice that"
-    " was withdrawn, or an outcome recorded by mistake.",
+    " was withdrawn, or an outcome recorded by mistake; with an outcome the annual value is again"
+    " what it was known to be before it, unless another one is sent along.",
 )
 BULK = Bulk(
     name="contractBulkSave",

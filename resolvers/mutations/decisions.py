@@ -1,22 +1,31 @@
 """What became of a contract: notice, and the decision about its renewal."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Select, or_, select
 
 from domain.contract_steps import CONTRACT, ContractStep
 from domain.errors import InvalidInput
+from domain.facts import ContractInputs
 from domain.money import Money
 from domain.vocabulary import RecordType, RenewalOutcome
 from engine.given import ID
-from models.account import Contact
+from models.account import AccountAlias, Contact
+from models.base import table_of
 from models.contract import Contract
+from models.facts import fact_of
+from models.history import FactRow
 from models.inputs import money
 from resolvers.mutations.inputs import UpdateInput
 from resolvers.mutations.money import MoneyInput, amount_of
 from resolvers.mutations.perform import Mutation
 from resolvers.mutations.writing import Writing, change, told_at
+
+fact = table_of(FactRow)
 
 
 class TakenBack(StrEnum):
@@ -99,12 +108,34 @@ def value_after(contract: Contract, said: MoneyInput, outcome: RenewalOutcome) -
         return value
 
 
-def take_back(contract: Contract, what: Sequence[TakenBack]) -> None:
+async def take_back(writing: Writing, contract: Contract, what: Sequence[TakenBack]) -> None:
     """As if it had not been recorded; history keeps that it was."""
     if TakenBack.NOTICE in what:
         change(contract, dict.fromkeys(("notice_given_on", "notice_given_by_id")))
-    if TakenBack.OUTCOME in what:
+    if TakenBack.OUTCOME in what and contract.outcome is not None:
+        change(contract, await value_before(writing, contract))
         change(contract, dict.fromkeys(("outcome", "outcome_on", "outcome_recorded_at")))
+
+
+async def value_before(writing: Writing, contract: Contract) -> Mapping[str, Any]:
+    """The annual value when the contract was last undecided; nothing when it never was."""
+    for row in await writing.unit.rows(versions_of(contract)):
+        known = fact_of(row).inputs
+        if isinstance(known, ContractInputs) and known.outcome is None:
+            value = known.annual_value
+            return {
+                "annual_value_minor": value and value.minor,
+                "currency_code": value and value.currency_code,
+            }
+    return {}
+
+
+def versions_of(contract: Contract) -> Select[Any]:
+    """All that was known of it, the latest first; also under an account that was merged."""
+    merged = select(AccountAlias.alias_id).where(AccountAlias.account_id == contract.account_id)
+    is_its = or_(fact.c.account_id == contract.account_id, fact.c.account_id.in_(merged))
+    whole = select(*fact.c).where(is_its, fact.c.source_id == contract.id)
+    return whole.order_by(fact.c.recorded_at.desc())
 
 
 NOTICE = Mutation(

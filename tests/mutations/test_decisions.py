@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from domain.vocabulary import RenewalOutcome
+from domain.vocabulary import RecordType, RenewalOutcome
 from models.contract import Contract
-from resolvers.ids import parsed
+from resolvers.ids import RecordKey, global_id, parsed
 from tests.mutations.asking import CRM, NOON, Client, code_of
 
 ACME = {"account": {"external": {"system": CRM, "key": "1"}}}
@@ -164,3 +164,59 @@ async def test_the_value_of_an_outcome_may_be_settled_later(client: Client, cont
     told = await client.done("contractRecordOutcome", CONTRACT, **asked, **dollars("150.00"))
 
     assert told["annualValue"] == {"amount": "150.00"}
+
+
+async def test_a_value_goes_with_the_outcome_that_set_it(client: Client, contract: str) -> None:
+    asked = {"contract": contract, "outcome": "EXPANDED", "decidedOn": "2024-10-24"}
+    back: dict[str, Any] = {"id": contract, "takeBack": ["OUTCOME"]}
+    await client.done("contractRecordOutcome", CONTRACT, **asked)
+    await client.done("contractRecordOutcome", CONTRACT, **asked, **dollars("150.00"))
+
+    undone = await client.done("contractUpdate", CONTRACT, **back)
+    again = await client.change("contractUpdate", CONTRACT, **back)
+    await client.done("contractRecordOutcome", CONTRACT, **asked, **dollars("150.00"))
+    told = {"annualValue": {"amount": "90.00", "currencyCode": "USD"}}
+    corrected = await client.done("contractUpdate", CONTRACT, **back, **told)
+
+    assert (undone["outcome"], undone["annualValue"]) == (None, {"amount": "100.00"})
+    assert again["outcome"] == "UNCHANGED"
+    assert (corrected["outcome"], corrected["annualValue"]) == (None, {"amount": "90.00"})
+
+
+async def test_a_value_nobody_knew_before_the_outcome_is_unknown_again(client: Client) -> None:
+    await client.account()
+    made = await client.done("contractCreate", CONTRACT, **ACME, name="A")
+    asked = {"contract": made["id"], "outcome": "RENEWED", "decidedOn": "2024-10-24"}
+    await client.done("contractRecordOutcome", CONTRACT, **asked, **dollars("150.00"))
+
+    undone = await client.done("contractUpdate", CONTRACT, id=made["id"], takeBack=["OUTCOME"])
+
+    assert undone["annualValue"] is None
+
+
+async def test_the_value_of_a_contract_that_came_decided_stays(client: Client) -> None:
+    account = parsed((await client.account())["id"]).id
+    worth = {"annual_value_minor": 9_000, "currency_code": "USD"}
+    async with client.database.write(account, actor="test", now=NOON) as unit:
+        stored = unit.add(Contract(name="A", outcome=RenewalOutcome.RENEWED, **worth))
+    id_ = global_id(RecordKey(RecordType.CONTRACT, account, stored.id))
+
+    undone = await client.done("contractUpdate", CONTRACT, id=id_, takeBack=["OUTCOME"])
+
+    assert (undone["outcome"], undone["annualValue"]) == (None, {"amount": "90.00"})
+
+
+async def test_the_value_before_is_known_of_an_account_merged_since(client: Client) -> None:
+    await client.account("2")
+    twin = {"external": {"system": CRM, "key": "2"}}
+    value = {"amount": "100.00", "currencyCode": "USD"}
+    made = await client.done("contractCreate", CONTRACT, account=twin, name="A", annualValue=value)
+    asked = {"contract": made["id"], "outcome": "RENEWED", "decidedOn": "2024-10-24"}
+    await client.done("contractRecordOutcome", CONTRACT, **asked, **dollars("150.00"))
+    await client.account("1")
+    merge = {"from": twin, "into": ACME["account"], "reason": "Entered twice"}
+    await client.done("accountMerge", "account { id }", **merge)
+
+    undone = await client.done("contractUpdate", CONTRACT, id=made["id"], takeBack=["OUTCOME"])
+
+    assert undone["annualValue"] == {"amount": "100.00"}
