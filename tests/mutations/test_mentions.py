@@ -126,7 +126,10 @@ async def test_a_promise_kept_by_what_never_was_names_it_no_more(
     review = Review(id=new_id(), series_id=series.id, title="Monthly", slot="2024-11")
     all_deeds: list[Any] = [task(), promise(), talk(id=new_id()), review, incident, entry(incident)]
     deed = {type(one): one for one in all_deeds}[kind]
-    wholes = {IncidentEvent: (Incident, incident), Review: (ReviewSeries, series)}
+    wholes: dict[type[Base], tuple[type[Base], Any]] = {
+        IncidentEvent: (Incident, incident),
+        Review: (ReviewSeries, series),
+    }
     whole, gone = wholes.get(kind, (kind, deed))
     by: dict[str, Any] = {"fulfilled_by_type": type_of(kind), "fulfilled_by_id": deed.id}
     kept = promise(kept_at=NOON, **by)
