@@ -12,8 +12,8 @@ from models.base import Base, Numbered, Versioned, table_of
 
 KEPT_BY_US = frozenset({"id", "account_id", "version", "created_at", "updated_at"})
 "Columns the unit of work sets: they never make a change by themselves."
-SECRETS = frozenset({"token_hash"})
-"Columns nobody is told: they never change."
+NOT_TOLD = frozenset({"feed_token.token_hash", "note.text"})
+"Columns no log tells, a secret and a megabyte of text known by its hash: they never change."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,9 @@ class Change:
     def fields(self) -> dict[str, tuple[Any, Any]]:
         """Field -> (before, after), of those that differ."""
         names = [
-            c.key for c in table_of(type(self.record)).columns if c.key not in KEPT_BY_US | SECRETS
+            column.key
+            for column in table_of(type(self.record)).columns
+            if column.key not in KEPT_BY_US and str(column) not in NOT_TOLD
         ]
         if self.is_gone:
             return pairs((name, getattr(self.record, name), None) for name in names)

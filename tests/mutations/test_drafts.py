@@ -7,6 +7,7 @@ import pytest
 
 from cli.demo.tell import ANSWERS, NOTE_ZONE
 from models.account import Account
+from models.history import Activity
 from models.note import Note
 from resolvers.note_apply import apply_note
 from tests.mutations.asking import CRM, Client, code_of
@@ -103,6 +104,17 @@ async def test_the_account_a_note_was_sent_for_gets_its_records(later: Client) -
 
     assert told["noteDraft"]["account"] == {"id": account["id"], "name": "Tech Corporation"}
     assert await accounts(later) == 1
+
+
+async def test_a_notes_text_is_not_copied_into_the_log_of_its_account(later: Client) -> None:
+    account = await later.account(name="Northwind", timeZone=NOTE_ZONE)
+
+    await later.change("noteDraftCreate", account={"id": account["id"]}, text=NAMELESS)
+
+    (entry,) = [e for e in await later.database.read(every(Activity)) if "note" in e.summary]
+    (note,) = await later.database.read(every(Note))
+    assert note.sha256 in entry.change
+    assert "Call them back" not in entry.change
 
 
 async def test_the_account_answers_what_it_is_called_and_where_it_is(later: Client) -> None:
