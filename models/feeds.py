@@ -28,6 +28,7 @@ class FeedToken(Base):
     created_by: Mapped[str]
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    revoked_by: Mapped[str | None]
 
 
 def hash_of(token: str) -> str:

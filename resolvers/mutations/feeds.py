@@ -1,5 +1,6 @@
 """Calendars others may read: addresses that are made, shown once, and taken back."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import token_urlsafe
@@ -8,12 +9,14 @@ from domain.errors import InvalidInput, NotFound
 from domain.vocabulary import RecordType
 from engine.given import ID
 from models.account import Account, User
+from models.base import new_id
 from models.feeds import FeedToken, hash_of
 from resolvers.accounts import AccountRefInput
 from resolvers.mutations.inputs import MutationInput
 from resolvers.mutations.perform import Mutation
 from resolvers.mutations.writing import Writing, change
 
+log = logging.getLogger("bellwether.feeds")
 TOKEN_BYTES = 32  # 256 bits: nobody guesses it, however fast we answer
 LONGEST_LIFE = timedelta(days=366)
 "A year: an address handed around is looked at again before nobody knows who has it."
@@ -46,8 +49,9 @@ async def create(writing: Writing, asked: FeedTokenCreateInput) -> str | None:
         message = f"A calendar is shown for up to {LONGEST_LIFE.days} days from now"
         raise InvalidInput(message, at=("expires_at",))
     token = token_urlsafe(TOKEN_BYTES)
-    writing.add(
+    feed = writing.add(
         FeedToken(
+            id=new_id(),
             token_hash=hash_of(token),
             account_id=owner.id if isinstance(owner, Account) else None,
             user_id=owner.id if isinstance(owner, User) else None,
@@ -56,7 +60,10 @@ async def create(writing: Writing, asked: FeedTokenCreateInput) -> str | None:
             expires_at=asked.expires_at,
         )
     )
-    return None if asked.dry_run else token
+    if asked.dry_run:
+        return None
+    tell_operator(writing, feed, "created")
+    return token
 
 
 async def revoke(writing: Writing, asked: FeedTokenRevokeInput) -> None:
@@ -73,7 +80,16 @@ async def revoke(writing: Writing, asked: FeedTokenRevokeInput) -> None:
         if not found:
             raise NotFound("It has no such calendar, or no more", at=("token",))
     for one in found:
-        change(one, {"revoked_at": writing.now})
+        change(one, {"revoked_at": writing.now, "revoked_by": writing.context.viewer.actor})
+        if not asked.dry_run:
+            tell_operator(writing, one, "revoked")
+
+
+def tell_operator(writing: Writing, feed: FeedToken, done: str) -> None:
+    """A line of the server's log on a person's calendar, which is in no account's log."""
+    if feed.user_id is not None:
+        said = (feed.id, feed.user_id, writing.context.viewer.actor, done)
+        log.info("calendar=%s user=%s by=%s done=%s", *said)
 
 
 async def owner_of(

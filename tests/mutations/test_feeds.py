@@ -10,10 +10,11 @@ import pytest
 from domain.vocabulary import RecordType
 from engine.reads import Reads
 from models.account import User
-from models.feeds import hash_of
+from models.feeds import FeedToken, hash_of
 from resolvers.feeds import Calendar, calendar_of
 from resolvers.ids import RecordKey, global_id
 from tests.mutations.asking import ANNA, CRM, NOON, Client, code_of
+from tests.storage.reads import every
 
 ACCOUNT = {"account": {"external": {"system": CRM, "key": "1"}}}
 SOON = (NOON + timedelta(days=30)).isoformat()
@@ -158,3 +159,23 @@ async def test_somebody_elses_calendar_is_not_ended(client: Client) -> None:
     assert code_of(told) == ("NOT_FOUND", ["input", "token"])
     assert code_of(nobody) == ("INVALID", ["input", "account"])
     assert await shown(client, token) is not None
+
+
+async def test_who_makes_and_ends_a_persons_calendars_is_on_record(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    await made(client, **USER, dryRun=True)
+    token = (await made(client, **USER))["token"]
+    await client.change("feedTokenRevoke", "", **USER, dryRun=True)
+    await client.change("feedTokenRevoke", "", **USER)
+    await client.change("feedTokenRevoke", "", **USER)
+
+    lines = [r.getMessage() for r in caplog.records if r.name == "bellwether.feeds"]
+    (feed,) = await client.database.read(every(FeedToken))
+    assert (feed.created_by, feed.revoked_by) == (ANNA, ANNA)
+    assert lines == [
+        f"calendar={feed.id} user={ANNA} by={ANNA} done=created",
+        f"calendar={feed.id} user={ANNA} by={ANNA} done=revoked",
+    ]
+    assert not any(hash_of(token) in line or token in line for line in lines)
