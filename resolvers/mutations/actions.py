@@ -62,11 +62,11 @@ class ActionItemUpdateInput(UpdateInput):
 
 
 async def create(writing: Writing, asked: ActionItemCreateInput) -> None:
-    writing.past(asked.known_at, at="known_at")
+    known_at = writing.known_since(asked.known_at, happened=asked.done_at)
     item = ActionItem(text=asked.text, origin=asked.origin, audience=asked.audience)
-    await set_fields(writing, writing.add(item, known_at=asked.known_at), asked)
+    await set_fields(writing, writing.add(item, known_at=known_at), asked)
     if item.stated_at is not None:
-        item.stated_at = asked.known_at or writing.now
+        item.stated_at = known_at or writing.now
 
 
 async def update(writing: Writing, asked: ActionItemUpdateInput) -> None:

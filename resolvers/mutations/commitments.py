@@ -22,9 +22,11 @@ from models.incident import Incident
 from resolvers.accounts import AccountRefInput, ExternalRefInput
 from resolvers.mutations.credits import (
     CreditInput,
+    columns_of,
     credit_columns,
     money_columns,
     refuse_unclear,
+    sum_of,
 )
 from resolvers.mutations.inputs import MutationInput, UpdateInput
 from resolvers.mutations.mentions import SOURCES, all_mentioned, mentioned
@@ -67,7 +69,7 @@ class CommitmentUpdateInput(UpdateInput):
 
 async def make(writing: Writing, asked: CommitmentMakeInput) -> None:
     writing.past_day(asked.promised_on, at="promised_on")
-    writing.past(asked.known_at, at="known_at")
+    known_at = writing.known_since(asked.known_at, happened=asked.promised_on)
     refuse_due_before(asked.due_on, promised_on=asked.promised_on)
     how = {name: getattr(asked, name) for name in ("due_on", "recurrence", "condition", "credit")}
     refuse_unfit(asked.kind, how)
@@ -75,18 +77,18 @@ async def make(writing: Writing, asked: CommitmentMakeInput) -> None:
     slots = list(slots_said(asked))
     said = await columns_said(writing, asked)
     if earlier := await called(writing, Commitment, asked.external):
-        refuse_another(earlier, said)
+        refuse_another(earlier, said | amount_said(asked.credit))
         writing.subject = earlier
         return
     commitment = Commitment(**said)
     if asked.credit is not None:
         with told_at("credit"):
             change(commitment, await money_columns(writing, asked.credit, on=asked.promised_on))
-    writing.add(commitment, known_at=asked.known_at)
+    writing.add(commitment, known_at=known_at)
     await call(writing, commitment, asked.external)
     for slot in slots:
         occurrence = Occurrence(commitment_id=commitment.id, slot=slot, due_on=last_day(slot))
-        writing.add(occurrence, known_at=asked.known_at)
+        writing.add(occurrence, known_at=known_at)
 
 
 def slots_said(asked: CommitmentMakeInput) -> Iterator[str]:
@@ -121,6 +123,14 @@ async def columns_said(writing: Writing, asked: CommitmentMakeInput) -> dict[str
         "source_id": source_id,
         **credit,
     }
+
+
+def amount_said(credit: CreditInput | None) -> dict[str, Any]:
+    """The amount as columns, where one was said."""
+    if credit is None or credit.amount is None:
+        return {}
+    with told_at("credit", "amount"):
+        return columns_of(sum_of(credit.amount, own=None))
 
 
 def refuse_another(earlier: Commitment, said: dict[str, Any]) -> None:

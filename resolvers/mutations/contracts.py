@@ -95,8 +95,7 @@ class ContractBulkSaveInput(BulkInput):
 
 async def create(writing: Writing, asked: ContractCreateInput) -> None:
     said = await said_of(writing, asked, currency=None)
-    known_at = writing.past(asked.known_at, at="known_at")
-    contract = writing.add(Contract(**said), known_at=known_at)
+    contract = writing.add(Contract(**said), known_at=writing.known_since(asked.known_at))
     refuse_disorder(contract)
     await call(writing, contract, asked.external)
 

@@ -20,7 +20,6 @@ from resolvers.mutations.root_causes import RootCauseInput, set_cause
 from resolvers.mutations.timeline import (
     entries_of,
     event_of,
-    known_since,
     refuse_impossible,
     severity_at,
 )
@@ -62,7 +61,7 @@ class IncidentUpdateInput(UpdateInput):
 
 async def report(writing: Writing, asked: IncidentReportInput) -> None:
     writing.past(asked.reported_at, at="reported_at")
-    known_at = known_since(writing, asked.known_at, happened=asked.reported_at)
+    known_at = writing.known_since(asked.known_at, happened=asked.reported_at)
     severity = severity_said(asked)
     incident = writing.add(
         Incident(

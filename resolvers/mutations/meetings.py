@@ -78,6 +78,9 @@ async def save(writing: Writing, asked: MeetingSaveInput) -> None:
     )
     set_day(writing, meeting, asked.held_on)
     refuse_disorder(writing, meeting)
+    if meeting.status is MeetingStatus.HELD:
+        happened = meeting.ended_at or meeting.starts_at or meeting.held_on
+        writing.known_since(asked.known_at, happened=happened)
     await call(writing, meeting, asked.external)
 
 
@@ -94,7 +97,7 @@ def added(writing: Writing, asked: MeetingSaveInput) -> Meeting:
         required(None, at="title")
     status = MeetingStatus.SCHEDULED if asked.status is LEFT_OUT else asked.status
     meeting = Meeting(title=asked.title, status=status)
-    return writing.add(meeting, known_at=writing.past(asked.known_at, at="known_at"))
+    return writing.add(meeting, known_at=writing.known_since(asked.known_at))
 
 
 def move_on(meeting: Meeting, asked: MeetingSaveInput) -> None:

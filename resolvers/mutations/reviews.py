@@ -54,7 +54,7 @@ async def create(writing: Writing, asked: ReviewCreateInput) -> None:
     with told_at("time_zone"):
         zone_of(asked.time_zone)
     review = Review(title=asked.title, time_zone=asked.time_zone)
-    writing.add(review, known_at=writing.past(asked.known_at, at="known_at"))
+    writing.add(review, known_at=writing.known_since(asked.known_at))
     people = await invited(writing, asked.attendees or (), at="attendees")
     change(review, {"attendance": people})
     lasts = length(asked.duration, at="duration")

@@ -30,7 +30,7 @@ class IncidentRecordEventInput(UpdateInput):
 async def record(writing: Writing, asked: IncidentRecordEventInput) -> None:
     incident = await writing.about(Incident, asked.incident, at="incident")
     writing.past(asked.at, at="at")
-    known_at = known_since(writing, asked.known_at, happened=asked.at)
+    known_at = writing.known_since(asked.known_at, happened=asked.at)
     if (asked.kind is IncidentEventKind.SEVERITY_CHANGED) != (asked.severity is not None):
         raise InvalidInput("SEVERITY_CHANGED says which one, and nothing else", at=("severity",))
     event = event_of(incident, asked.kind, asked.at, summary=asked.summary, severity=asked.severity)
@@ -39,16 +39,6 @@ async def record(writing: Writing, asked: IncidentRecordEventInput) -> None:
     if not any(says_the_same(event, other) for other in told):
         refuse_impossible(event, incident, told, kind_at="kind", time_at="at")
         writing.add(event, known_at=known_at)
-
-
-def known_since(
-    writing: Writing, claimed: datetime | None, *, happened: datetime
-) -> datetime | None:
-    """Since when we knew of what happened then; raises InvalidInput when it cannot have been."""
-    writing.past(claimed, at="known_at")
-    if claimed is not None and claimed < happened:
-        raise InvalidInput(f"Nobody knew of {happened} at {claimed}", at=("known_at",))
-    return claimed
 
 
 def event_of(

@@ -85,7 +85,8 @@ async def record_feedback(writing: Writing, asked: FeedbackRecordInput) -> None:
         said_at=writing.past(asked.said_at, at="said_at"),
         suggested_polarity=suggested_polarity(asked.quote),
     )
-    writing.add(feedback, known_at=writing.past(asked.known_at, at="known_at"))
+    known_at = writing.known_since(asked.known_at, happened=asked.said_at)
+    writing.add(feedback, known_at=known_at)
 
 
 async def confirm_feedback(writing: Writing, asked: FeedbackConfirmInput) -> None:
@@ -111,7 +112,8 @@ async def raise_concern(writing: Writing, asked: ConcernRaiseInput) -> None:
         with told_at("stated_loss"):
             loss = amount_of(asked.stated_loss, own=writing.account.currency_code)
         concern.stated_loss_minor, concern.stated_loss_currency = loss.minor, loss.currency_code
-    writing.add(concern, known_at=writing.past(asked.known_at, at="known_at"))
+    known_at = writing.known_since(asked.known_at, happened=asked.raised_at)
+    writing.add(concern, known_at=known_at)
 
 
 async def settle_concern(writing: Writing, asked: ConcernSettleInput) -> None:
@@ -134,7 +136,8 @@ async def record_signal(writing: Writing, asked: SignalRecordInput) -> None:
         observed_at=writing.past(asked.observed_at, at="observed_at"),
         note=asked.note,
     )
-    writing.add(signal, known_at=writing.past(asked.known_at, at="known_at"))
+    known_at = writing.known_since(asked.known_at, happened=asked.observed_at)
+    writing.add(signal, known_at=known_at)
 
 
 async def clear_signal(writing: Writing, asked: SignalClearInput) -> None:

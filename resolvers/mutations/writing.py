@@ -2,12 +2,12 @@
 
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from domain.errors import DomainError, InvalidInput, NotFound, quoted
-from domain.wall_time import zone_of
+from domain.wall_time import wall_time, zone_of
 from engine.given import LEFT_OUT
 from models.account import Account, AccountAlias, User
 from models.activity import type_of
@@ -115,6 +115,22 @@ class Writing:
         if day is not None and day is not LEFT_OUT and day > self.today:
             raise InvalidInput(f"{day} lies ahead: only what has happened is told", at=(at,))
         return day
+
+    def known_since(
+        self, claimed: datetime | None, *, happened: datetime | date | None = None
+    ) -> datetime | None:
+        """Since when an import knew of what happened then; None claims nothing.
+
+        Raises InvalidInput for what lies ahead, and for knowing before it happened.
+        """
+        self.past(claimed, at="known_at")
+        if claimed is None or happened is None or happened is LEFT_OUT:
+            return claimed
+        is_instant = isinstance(happened, datetime)
+        began = happened if is_instant else wall_time(happened, time.min, self.zone).instant
+        if claimed < began:
+            raise InvalidInput(f"Nobody knew of {happened} at {claimed}", at=("known_at",))
+        return claimed
 
     @property
     def version(self) -> int | None:

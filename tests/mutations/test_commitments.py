@@ -108,6 +108,7 @@ async def test_an_import_says_since_when_a_promise_was_known(client: Client) -> 
         ({"text": "a" * 20_001}, ["text"]),
         ({"promisedOn": "2024-10-27"}, ["promisedOn"]),
         ({"knownAt": "2024-10-27T00:00:00Z"}, ["knownAt"]),
+        ({"promisedOn": "2024-10-02", "knownAt": "2024-10-01T12:00:00Z"}, ["knownAt"]),
         ({"dueOn": "2024-09-30"}, ["dueOn"]),
         ({"owner": "nobody"}, ["owner"]),
         ({"source": "nonsense"}, ["source"]),

@@ -253,3 +253,23 @@ async def test_a_contract_of_another_account_is_not_found(client: Client) -> Non
     )
 
     assert code_of(told) == ("NOT_FOUND", ["input", "credit", "contract"])
+
+
+async def test_another_amount_under_the_same_name_is_another_promise(client: Client) -> None:
+    await customer(client)
+    name = {"external": {"system": "crm", "key": "cr1"}}
+    fixed = {"base": "FIXED", "amount": DOLLARS, "period": "2024-11", "periodRole": "INVOICE"}
+    made = await credited(client, fixed, **name)
+    asked = {**ACME, **CREDIT, **name}
+
+    same = await client.change("commitmentMake", COMMITMENT, **asked, credit=fixed)
+    more = {**fixed, "amount": {**DOLLARS, "amount": "6500"}}
+    other = await client.change("commitmentMake", COMMITMENT, **asked, credit=more)
+    euros = {**fixed, "amount": {**DOLLARS, "currencyCode": "EUR"}}
+    foreign = await client.change("commitmentMake", COMMITMENT, **asked, credit=euros)
+    nothing = {**fixed, "amount": {**DOLLARS, "amount": "0"}}
+    none = await client.change("commitmentMake", COMMITMENT, **asked, credit=nothing)
+
+    assert (same["outcome"], same["commitment"]) == ("UNCHANGED", made)
+    assert code_of(other) == code_of(foreign) == ("DUPLICATE", ["input", "external"])
+    assert code_of(none) == ("INVALID", ["input", "credit", "amount", "amount"])

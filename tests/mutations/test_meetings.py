@@ -140,11 +140,13 @@ async def test_what_was_cancelled_may_be_planned_again(client: Client) -> None:
 async def test_an_import_may_say_since_when_a_new_meeting_was_known(client: Client) -> None:
     await client.account()
     asked = {**HELD, "knownAt": "2024-10-24T16:00:00Z"}
+    planned = {"title": "Planned", "startsAt": YESTERDAY, "knownAt": "2024-10-01T00:00:00Z"}
 
     made = await client.change("meetingSave", MEETING, **asked)
     again = await client.change("meetingSave", MEETING, **asked)
+    ahead = await client.change("meetingSave", MEETING, account=ACCOUNT, **planned)
 
-    assert made["outcome"] == "CREATED"
+    assert made["outcome"] == ahead["outcome"] == "CREATED"
     assert code_of(again) == ("INVALID", ["input", "knownAt"])
 
 
@@ -164,6 +166,12 @@ async def test_an_import_may_say_since_when_a_new_meeting_was_known(client: Clie
         ({"plannedEndAt": "2024-11-24T14:00:00Z"}, ["plannedEndAt"]),
         ({"timeZone": "Mars/Olympus"}, ["timeZone"]),
         ({"knownAt": "2024-10-26T14:00:00Z"}, ["knownAt"]),
+        ({"knownAt": "2024-10-24T13:59:00Z"}, ["knownAt"]),
+        ({"endedAt": "2024-10-24T15:00:00Z", "knownAt": "2024-10-24T14:30:00Z"}, ["knownAt"]),
+        (
+            {"startsAt": None, "heldOn": "2024-10-24", "knownAt": "2024-10-23T22:00:00Z"},
+            ["knownAt"],
+        ),
         ({"attendance": [{"person": "nonsense"}]}, ["attendance", "0", "person"]),
         ({"incidents": ["nonsense"]}, ["incidents", "0"]),
         ({"attendance": [{"person": "x"}] * 101}, ["attendance"]),
