@@ -27,18 +27,6 @@ def slots_of(dates: Sequence[date], *, frequency: str) -> tuple[str, ...]:
     return tuple(day.strftime(DATE_FORM) for day in dates)
 
 
-def months_after(day: date, *, count: int) -> tuple[str, ...]:
-    """The next whole months: promised in October, a monthly promise starts in November."""
-    months = [day.replace(day=1) + relativedelta(months=n) for n in range(1, count + 1)]
-    return slots_of(months, frequency="MONTHLY")
-
-
-def weeks_after(day: date, *, count: int) -> tuple[str, ...]:
-    """The next whole ISO weeks."""
-    weeks = [day + timedelta(weeks=n) for n in range(1, count + 1)]
-    return slots_of(weeks, frequency="WEEKLY")
-
-
 def last_day(slot: str) -> date:
     """The day a slot is due: its last one. Raises InvalidInput for what is no slot."""
     try:

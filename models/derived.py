@@ -15,6 +15,7 @@ from domain.evidence.commitments import SINGLE
 from domain.evidence.reviews import read_reviews
 from domain.facts import IncidentEventInputs
 from domain.incidents import incident_state
+from domain.money import money_of
 from domain.reviews import outcome_due
 from domain.sla import SlaClock, counting_clock
 from domain.slots import last_day
@@ -27,7 +28,7 @@ from models.commitment import ActionItem, Commitment, Occurrence
 from models.contract import Contract
 from models.here import read_here
 from models.incident import Incident, IncidentEvent
-from models.inputs import money, of_commitment, of_event, of_review
+from models.inputs import of_commitment, of_event, of_review
 from models.meeting import Review
 from models.promises import WAITED_FOR, due_dates, promise_history
 from models.work import Work
@@ -159,7 +160,7 @@ def derive_commitment(
         owner=commitment.owner_id,
         due_on=commitment.due_on,
         condition=commitment.condition,
-        amount=money(commitment.credit_minor, commitment.credit_currency),
+        amount=money_of(commitment.credit_minor, commitment.credit_currency),
         period=commitment.credit_period,
         is_scheduled=any(review.starts_at is not None for review in reviews),
     )

@@ -23,7 +23,7 @@ from domain.facts import (
     ReviewInputs,
     SignalInputs,
 )
-from domain.money import Money
+from domain.money import money_of
 from domain.vocabulary import CommitmentKind
 from models.account import Account, Contact
 from models.base import Base
@@ -38,11 +38,6 @@ def inputs_of(record: Base) -> tuple[FactKind, Inputs | None] | None:
     """The fact a record is; no inputs when it was retracted, None for what the model ignores."""
     found = FACTS.get(type(record))
     return None if found is None else (found[0], found[1](record))
-
-
-def money(minor: int | None, currency_code: str | None) -> Money | None:
-    """An amount kept in two columns."""
-    return None if minor is None or currency_code is None else Money(minor, currency_code)
 
 
 def attendees(attendance: tuple[Attendance, ...]) -> tuple[Attendee, ...]:
@@ -72,7 +67,7 @@ def of_contact(contact: Contact) -> ContactInputs:
 def of_contract(contract: Contract) -> ContractInputs:
     return ContractInputs(
         name=contract.name,
-        annual_value=money(contract.annual_value_minor, contract.currency_code),
+        annual_value=money_of(contract.annual_value_minor, contract.currency_code),
         starts_on=contract.starts_on,
         ends_on=contract.ends_on,
         renews_on=contract.renews_on,
@@ -128,7 +123,7 @@ def of_commitment(commitment: Commitment) -> CommitmentInputs:
 
 def of_credit(commitment: Commitment) -> CreditInputs:
     return CreditInputs(
-        amount=money(commitment.credit_minor, commitment.credit_currency),
+        amount=money_of(commitment.credit_minor, commitment.credit_currency),
         period=commitment.credit_period,
         approved_at=commitment.approved_at,
         issued_at=commitment.issued_at,
@@ -202,7 +197,7 @@ def of_concern(concern: Concern) -> ConcernInputs:
         text=concern.text,
         topic=concern.topic,
         raised_at=concern.raised_at,
-        stated_loss=money(concern.stated_loss_minor, concern.stated_loss_currency),
+        stated_loss=money_of(concern.stated_loss_minor, concern.stated_loss_currency),
         settled_at=concern.settled_at,
     )
 

@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from domain.money import Money
+from domain.money import Money, money_of
 from domain.period import Period
 from models.account import AccountRef
 from models.base import Base
 from models.changes import Change
 from models.commitment import Occurrence
 from models.feeds import FeedToken
-from models.inputs import money
 from models.names import RecordRef
 from models.voice import HealthOverride
 
@@ -71,5 +70,5 @@ def pair(change: Change, fields: Told, name: str) -> tuple[Any, Any]:
 
 def told_amount(minor: int | None, currency_code: str | None) -> str | None:
     """As in 6250.00 USD."""
-    found: Money | None = money(minor, currency_code)
+    found: Money | None = money_of(minor, currency_code)
     return found and f"{found.amount:f} {found.currency_code}"

@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, select
 
 from domain.credits import credit_state, share_of_loss
-from domain.money import Money
+from domain.money import Money, money_of
 from domain.vocabulary import CommitmentKind, CreditBase, CreditState, PeriodRole
 from engine.reads import Ask, Key, Keys, Reads, Row, Statement, batch, grouped
 from engine.sql import one_of
 from models.base import table_of
-from models.inputs import money, of_credit
+from models.inputs import of_credit
 from models.voice import Concern
 from resolvers.commitments import WITH_ZONE
 from resolvers.context import Context
@@ -69,7 +69,7 @@ def of_commitments(keys: Keys, ask: Ask, context: Context) -> Reads[dict[Key, Se
 
 
 def credit_of(row: Row, losses: Iterable[Row], at: datetime) -> ServiceCredit:
-    amount = money(row.credit_minor, row.credit_currency)
+    amount = money_of(row.credit_minor, row.credit_currency)
     return ServiceCredit(
         percent=row.credit_percent,
         base=row.credit_base or CreditBase.FIXED,
@@ -89,4 +89,4 @@ def credit_of(row: Row, losses: Iterable[Row], at: datetime) -> ServiceCredit:
 def loss_behind(credit: Row, losses: Iterable[Row]) -> Money | None:
     """The latest loss stated about the same incident; about none, where the credit names none."""
     about = [loss for loss in losses if loss.incident_id == credit.incident_id]
-    return money(about[0].stated_loss_minor, about[0].stated_loss_currency) if about else None
+    return money_of(about[0].stated_loss_minor, about[0].stated_loss_currency) if about else None

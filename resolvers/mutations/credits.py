@@ -15,7 +15,7 @@ from domain.credits import (
 )
 from domain.errors import InvalidInput
 from domain.evidence.commitments import KEPT
-from domain.money import Money
+from domain.money import Money, money_of
 from domain.promise_steps import PromiseStep
 from domain.running import is_running
 from domain.slots import refuse_no_month
@@ -26,7 +26,7 @@ from domain.wall_time import wall_time
 from engine.given import ID
 from models.commitment import Commitment
 from models.contract import Contract
-from models.inputs import money, of_contract, of_credit
+from models.inputs import of_contract, of_credit
 from resolvers.mutations.inputs import UpdateInput
 from resolvers.mutations.money import MoneyInput, amount_of
 from resolvers.mutations.perform import Mutation
@@ -104,7 +104,7 @@ async def money_columns(writing: Writing, asked: CreditInput, *, on: date) -> di
 
 def found_by(asked: CreditInput, contract: Contract | None) -> CreditAmount | None:
     """The share of the contract's fee; None where there is no share, or no fee on file."""
-    value = contract and money(contract.annual_value_minor, contract.currency_code)
+    value = contract and money_of(contract.annual_value_minor, contract.currency_code)
     if asked.percent is None or value is None:
         return None
     return credit_amount(asked.percent, asked.base, value=value)
@@ -181,7 +181,7 @@ async def amount_said(
         own = currency_of(writing, running[0] if len(running) == 1 else None)
     with told_at("amount"):
         amount = sum_of(asked.amount, own=own)
-    is_same = amount == money(commitment.credit_minor, commitment.credit_currency)
+    is_same = amount == money_of(commitment.credit_minor, commitment.credit_currency)
     return {} if is_same else columns_of(amount)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Select, or_, select
 from domain.contract_steps import CONTRACT, ContractStep
 from domain.errors import InvalidInput
 from domain.facts import ContractInputs
-from domain.money import Money
+from domain.money import Money, money_of
 from domain.vocabulary import RecordType, RenewalOutcome
 from engine.given import ID
 from models.account import AccountAlias, Contact
@@ -19,7 +19,6 @@ from models.base import table_of
 from models.contract import Contract
 from models.facts import fact_of
 from models.history import FactRow
-from models.inputs import money
 from resolvers.mutations.inputs import UpdateInput
 from resolvers.mutations.money import MoneyInput, amount_of
 from resolvers.mutations.perform import Mutation
@@ -93,7 +92,7 @@ def take(contract: Contract, step: ContractStep, day: date, *, at: str) -> None:
 
 def value_after(contract: Contract, said: MoneyInput, outcome: RenewalOutcome) -> Money:
     """The annual value from then on; raises InvalidInput for one the outcome contradicts."""
-    before = money(contract.annual_value_minor, contract.currency_code)
+    before = money_of(contract.annual_value_minor, contract.currency_code)
     with told_at("new_annual_value"):
         value = amount_of(said, own=contract.currency_code)
         if outcome is RenewalOutcome.CHURNED:

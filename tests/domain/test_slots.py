@@ -8,30 +8,13 @@ from domain.errors import InvalidInput
 from domain.slots import (
     first_day,
     last_day,
-    months_after,
     near,
     refuse_no_month,
     slots_of,
-    weeks_after,
 )
 
 days = st.dates(date(1990, 1, 1), date(2100, 1, 1))
 quick = settings(max_examples=100, deadline=None)
-
-
-def test_six_months_promised_in_october_are_november_to_april() -> None:
-    assert months_after(date(2024, 10, 25), count=6) == (
-        "2024-11",
-        "2024-12",
-        "2025-01",
-        "2025-02",
-        "2025-03",
-        "2025-04",
-    )
-
-
-def test_weeks_are_those_of_iso_8601_also_around_new_year() -> None:
-    assert weeks_after(date(2024, 12, 20), count=3) == ("2024-W52", "2025-W01", "2025-W02")
 
 
 @pytest.mark.parametrize(
@@ -79,18 +62,6 @@ def test_a_date_lies_in_its_slot(day: date, frequency: str) -> None:
     assert slots_of([first_day(slot)], frequency=frequency) == (slot,)
     before = first_day(slot) - timedelta(days=1)
     assert slots_of([before], frequency=frequency) != (slot,)
-
-
-@quick
-@given(days, st.integers(0, 60))
-def test_slots_after_a_day_are_as_many_as_asked_in_order_and_all_later(
-    day: date, count: int
-) -> None:
-    for slots in (months_after(day, count=count), weeks_after(day, count=count)):
-        due = [last_day(slot) for slot in slots]
-        assert len(set(slots)) == count
-        assert due == sorted(due)
-        assert all(d > day for d in due)
 
 
 def test_a_slot_more_than_ten_years_off_is_a_slip_of_the_pen() -> None:
