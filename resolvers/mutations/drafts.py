@@ -1,15 +1,12 @@
 """Notes, from what they say to what becomes of them: stored, answered, applied or put aside."""
 
-import asyncio
-from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import ClassVar
 
-from domain.errors import Duplicate, InvalidInput, NotFound, quoted
+from domain.errors import DomainError, Duplicate, InvalidInput, NotFound, quoted
 from domain.money import minor_digits
-from domain.notes.draft import Draft
 from domain.notes.source import read_source
 from domain.notes.steps import DRAFT_STEPS, DraftStep
 from domain.steps import taken
@@ -17,11 +14,15 @@ from domain.texts import CurrencyCode, TimeZone
 from domain.vocabulary import NoteDraftState, RecordType
 from domain.wall_time import zone_of
 from engine.given import ID
+from engine.reads import Ask, Reads, Row
 from models.account import Account
 from models.note import Note
-from resolvers.accounts import AccountRefInput
-from resolvers.drafts import read_again
+from resolvers.accounts import AccountRefInput, account_named, with_id
+from resolvers.context import Context
+from resolvers.drafts import NOTES
+from resolvers.ids import parsed
 from resolvers.mutations.inputs import MutationInput, UpdateInput
+from resolvers.mutations.note_reading import Readings
 from resolvers.mutations.perform import Mutation
 from resolvers.mutations.writing import Writing, change, told_at
 from resolvers.note_apply import applied, apply_in, new_note
@@ -64,7 +65,7 @@ async def create(writing: Writing, asked: NoteDraftCreateInput) -> None:
     refuse_options(asked)
     account = None if asked.account is None else writing.account
     with told_at("text"):
-        note = await as_sent(asked, account, now=writing.now)
+        note = await as_sent(writing.ahead, asked, account, now=writing.now)
         there = await stored_before(writing, note.sha256)
         if there is None:
             writing.add(note)
@@ -75,30 +76,45 @@ async def create(writing: Writing, asked: NoteDraftCreateInput) -> None:
         change(there, {"importer_version": note.importer_version, "answers": note.answers})
 
 
-async def as_sent(asked: NoteDraftCreateInput, account: Account | None, *, now: datetime) -> Note:
+async def read_ahead(context: Context, asked: NoteDraftCreateInput) -> Readings:
+    """With the zone and currency of the account as it is now; another's are read later."""
+    readings = Readings()
+    with suppress(DomainError):  # told by the transaction, which may know better
+        refuse_options(asked)
+        account = None if asked.account is None else await context.run(choices_of(asked.account))
+        context.renew()
+        zone, currency = choices(asked, account)
+        await readings.first(asked.text.encode(), zone=zone, currency_code=currency)
+    return readings
+
+
+def choices_of(by: AccountRefInput) -> Reads[Row | None]:
+    """The zone and currency of an account."""
+    id_ = yield from account_named(by)
+    rows = yield Ask(("time_zone", "currency_code")).rows(with_id, id=id_ or "")
+    return rows[0] if rows else None
+
+
+def choices(asked: NoteDraftCreateInput, account: Row | None) -> tuple[str | None, str | None]:
+    """The zone and currency a note is read with."""
+    zone = asked.time_zone or (account and account.time_zone)
+    return zone, asked.currency_code or (account and account.currency_code)
+
+
+async def as_sent(
+    readings: Readings, asked: NoteDraftCreateInput, account: Account | None, *, now: datetime
+) -> Note:
     """Read for the first time; raises InvalidInput for what is no note."""
     data = asked.text.encode()
-    zone = asked.time_zone or (account and account.time_zone)
-    currency = asked.currency_code or (account and account.currency_code)
+    zone, currency = choices(asked, account)
     text = read_source(data).text
-    draft = await in_thread(partial(read_first, data, zone=zone, currency_code=currency))
+    draft = await readings.first(data, zone=zone, currency_code=currency)
     note = new_note(draft, text, now=now)
     note.time_zone, note.currency_code = zone, currency
     note.account_id = account and account.id
     asks_for_name = any(flag.key == NAME_MISSING for flag in draft.flags)
     note.answers = {NAME_MISSING: account.name} if account and asks_for_name else {}
     return note
-
-
-def read_first(data: bytes, *, zone: str | None, currency_code: str | None) -> Draft:
-    from domain.notes.read import read_note  # noqa: PLC0415 - as in resolvers.drafts
-
-    return read_note(data, zone=zone, currency_code=currency_code)
-
-
-async def in_thread(read: Callable[[], Draft]) -> Draft:
-    """A large note takes a second to read, and others are answered meanwhile."""
-    return await asyncio.to_thread(read)
 
 
 def refuse_options(asked: NoteDraftCreateInput) -> None:
@@ -136,24 +152,40 @@ async def note_of(writing: Writing, id_: str) -> Note:
     return note
 
 
+async def again_ahead(
+    context: Context, asked: NoteDraftFlagAnswerInput | NoteDraftApplyInput
+) -> Readings:
+    """As the note stands now, and with the answer given; if it changes, it is read later."""
+    readings = Readings()
+    with suppress(DomainError):  # told by the transaction, which may know better
+        key = parsed(asked.draft, RecordType.NOTE_DRAFT)
+        rows = await context.run(notes_with(key.id))
+        context.renew()
+        for note in rows:
+            if note.state is NoteDraftState.DRAFT:
+                await readings.again(note, note.answers)
+                if isinstance(asked, NoteDraftFlagAnswerInput):
+                    await readings.again(note, {**note.answers, asked.flag: asked.answer})
+    return readings
+
+
+def notes_with(id_: str) -> Reads[list[Row]]:
+    """The note of this id, or none."""
+    return (yield Ask(()).values(NOTES, keys=[id_]))
+
+
 async def answer_flag(writing: Writing, asked: NoteDraftFlagAnswerInput) -> None:
     note = await note_of(writing, asked.draft)
     with told_at("draft"):
         taken(DraftStep.ANSWER, DRAFT_STEPS, current=note.state)
-    before = await in_thread(partial(read_again, note))
+    readings: Readings = writing.ahead
+    before = await readings.again(note, note.answers)
     if asked.flag not in {flag.key for flag in before.flags}:
         raise NotFound(f"The note raises no flag {quoted(asked.flag)}", at=("flag",))
     if before.importer_version != note.importer_version:
         raise InvalidInput("It was read by an earlier importer: create it again", at=("draft",))
-    answered = Note(
-        text=note.text,
-        importer_version=note.importer_version,
-        time_zone=note.time_zone,
-        currency_code=note.currency_code,
-        answers={**note.answers, asked.flag: asked.answer},
-    )
     with told_at("answer"):
-        after = await in_thread(partial(read_again, answered))
+        after = await readings.again(note, {**note.answers, asked.flag: asked.answer})
     kept = next((f.answer for f in after.flags if f.key == asked.flag), None)
     change(note, {"answers": {**note.answers, asked.flag: kept or asked.answer}})
 
@@ -165,7 +197,8 @@ async def apply(writing: Writing, asked: NoteDraftApplyInput) -> None:
         return
     with told_at("draft"):
         taken(DraftStep.APPLY, DRAFT_STEPS, current=note.state)
-        draft = await in_thread(partial(read_again, note))
+        readings: Readings = writing.ahead
+        draft = await readings.again(note, note.answers)
         if await applied(writing.unit, note.sha256):
             raise Duplicate("A note of the same bytes was applied before")
         await apply_in(writing.unit, draft, note)
@@ -186,6 +219,7 @@ CREATE = Mutation(
     of="account",
     about=RecordType.NOTE_DRAFT,
     body=create,
+    ahead=read_ahead,
     told="Reads a meeting note of at most 1 MB. A note of the same bytes is there once. Without an"
     " account its records go to the one the note names.",
 )
@@ -195,6 +229,7 @@ ANSWER = Mutation(
     of="draft",
     about=RecordType.NOTE_DRAFT,
     body=answer_flag,
+    ahead=again_ahead,
     told='One of the candidates, "accept" (seen, left as it is), or the value the flag takes.',
 )
 APPLY = Mutation(
@@ -203,6 +238,7 @@ APPLY = Mutation(
     of="draft",
     about=RecordType.NOTE_DRAFT,
     body=apply,
+    ahead=again_ahead,
     told="Stores every record of the draft, or none while a HIGH flag is open.",
 )
 DISCARD = Mutation(

@@ -31,6 +31,8 @@ from resolvers.mutations.writing import Writing, told_at
 
 Body = Callable[[Writing, Any], Awaitable[Any]]
 "Carries out what was asked; gives what the payload tells besides the record, or None."
+Ahead = Callable[[Context, Any], Awaitable[Any]]
+"Long work before it is one's turn to write; the body finds what it gave in `writing.ahead`."
 Run = Callable[[Reads[Any]], Awaitable[Any]]
 "Runs a batch read."
 NOT_TO_USERS = (Overloaded, StorageFull)
@@ -49,6 +51,7 @@ class Mutation:
     about: RecordType | None
     "The type of the record the payload shows; None: whatever type the id is of."
     body: Body
+    ahead: Ahead | None = None
     told: str | None = None
     "What clients are told about it."
 
@@ -65,8 +68,9 @@ async def perform(context: Context, mutation: Mutation, asked: MutationInput) ->
     """Carry it out, or say why not; raises Overloaded and StorageFull."""
     try:
         refuse_unreadable(asked)
+        ahead = None if mutation.ahead is None else await mutation.ahead(context, asked)
         context.renew()  # who waits to write keeps no reader waiting, and reads back what it wrote
-        payload = await in_one_unit(context, mutation, asked)
+        payload = await in_one_unit(context, mutation, asked, ahead)
         return replace(payload, record_type=type_shown(mutation, asked))
     except NOT_TO_USERS:
         raise
@@ -95,7 +99,12 @@ async def account_of(run: Run, of: str | None, asked: object) -> str | None:
         return found
 
 
-async def in_one_unit(context: Context, mutation: Mutation, asked: MutationInput) -> Payload:
+async def in_one_unit(
+    context: Context,
+    mutation: Mutation,
+    asked: MutationInput,
+    ahead: Any,  # noqa: ANN401 - the mutation's own
+) -> Payload:
     """All of it in one transaction, which finds the key first and then the account.
 
     A retry of what moved the account's name away finds no account, and needs none.
@@ -110,7 +119,7 @@ async def in_one_unit(context: Context, mutation: Mutation, asked: MutationInput
                     record_id=earlier.record_id,
                 )
             await turn_to_account(unit, mutation, asked)
-            writing = Writing(unit, context)
+            writing = Writing(unit, context, ahead=ahead)
             more = await carried_out(writing, mutation, asked)
             if asked.dry_run:
                 await take_back(unit, told(writing, asked, more))

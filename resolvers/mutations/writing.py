@@ -22,9 +22,11 @@ R = TypeVar("R", bound=Base)
 class Writing:
     """One mutation: records of its account looked up, added and changed."""
 
-    def __init__(self, unit: Unit, context: Context) -> None:
+    def __init__(self, unit: Unit, context: Context, *, ahead: Any = None) -> None:  # noqa: ANN401 - the mutation's own
         self.unit = unit
         self.context = context
+        self.ahead = ahead
+        "What the mutation worked out before the transaction."
         self.is_creation = False
 
     @property

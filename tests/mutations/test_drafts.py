@@ -1,5 +1,6 @@
 """A note sent to the API: read, answered, applied once or put aside."""
 
+import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
@@ -206,6 +207,17 @@ async def test_what_another_importer_read_is_created_again(later: Client) -> Non
     assert {flag["key"]: flag["answer"] for flag in again["noteDraft"]["flags"]}[flag["flag"]] is (
         None
     )
+
+
+async def test_nobody_waits_to_write_while_a_large_note_is_read(later: Client) -> None:
+    text = TEXT + "\n".join(f"- Call them back about matter {i} by Friday" for i in range(8000))
+    note = asyncio.create_task(later.change("noteDraftCreate", text=text))
+    await asyncio.sleep(0.1)
+
+    await later.account()
+
+    assert await later.database.read(every(Note)) == []
+    assert (await note)["outcome"] == "CREATED"
 
 
 @pytest.mark.parametrize(
