@@ -295,6 +295,7 @@ def turns(facts: Sequence[Fact]) -> list[datetime]:
         for field in fields(known.inputs)
         if type(value := getattr(known.inputs, field.name)) is date
     }
-    found = {*stated(history), *awaited(history), *map(history.end_of, days_named)}
+    named = {turn for known in history.facts for turn in stated(known.inputs)}
+    found = {*named, *awaited(history), *map(history.end_of, days_named)}
     found |= {f.known_from for f in facts}
     return [turn + n * SECOND for turn in sorted(found) for n in (-1, 0, 1)]
