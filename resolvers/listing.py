@@ -82,7 +82,7 @@ class Listing:
         cut = cutter(page, cursors, is_resumed=bool(at))
         given = {**where.given, "keys": keys, "now": context.now, "today": context.today}
         position = {f"at{place}": value for place, value in enumerate(at)}
-        first = page.size + 1
+        first = page.size + (not PLACED.isdisjoint(ask.wants))
         placed = {**given, **position, "first": first}
         rows: list[Row] = []
         if not self.by and not page.is_backwards and self._nullable(full[0].column):
@@ -114,16 +114,22 @@ class Listing:
         return self.source.column(rows, by.column) == self.source.column(rows, by.column)
 
     @cached_property
-    def _rest_of_key(self) -> Order:
+    def _rest_of_key(self) -> Sequence[str]:
         """What tells rows of one parent apart."""
         names = [column.name for column in self.source.table.primary_key]
-        return tuple(By(name) for name in names if name not in self.by)
+        return [name for name in names if name not in self.by]
 
     def _total_order(self, order: Order) -> Order:
-        """Each column once, then what tells equal rows apart: the rest of the primary key."""
+        """Each column once, then what tells equal rows apart: the rest of the primary key.
+
+        It goes on in the direction of the last column, as an index does, which ends with the key.
+        """
         found: dict[str, By] = {}
-        for by in (*order, *self._rest_of_key):
+        for by in order:
             found.setdefault(by.column, by)
+        falls = bool(found) and [*found.values()][-1].descending
+        for name in self._rest_of_key:
+            found.setdefault(name, By(name, falls))
         return tuple(found.values())
 
     def _sorted(
@@ -142,7 +148,11 @@ class Listing:
         return name in self.source.terms or bool(self.source.table.c[name].nullable)
 
     def _beyond(self, order: Order, rows: FromClause, *, backwards: bool) -> ColumnElement[bool]:
-        """Rows after the position, or before it when reading backwards."""
+        """Rows after the position, or before it when reading backwards.
+
+        That they do not lie on the other side of it by the first column alone follows from the
+        rest; said first, it lets SQLite begin there in an index.
+        """
         tests: list[ColumnElement[bool]] = []
         same: list[ColumnElement[bool]] = []
         for place, by in enumerate(order):
@@ -153,7 +163,13 @@ class Listing:
                 passed = or_(passed, _null_side(column, at, backwards=backwards))
             tests.append(and_(*same, passed))
             same.append(column.is_not_distinct_from(at))
-        return or_(*tests)
+        first = order[0]
+        if self._nullable(first.column):
+            return or_(*tests)
+        column = type_coerce(rows.c[first.column], STORED)
+        at = bindparam("at0", type_=STORED)
+        falls = first.descending != backwards
+        return and_(column <= at if falls else column >= at, or_(*tests))
 
     def _keys(self, order: Order, rows: FromClause) -> list[ColumnElement[Any]]:
         return [

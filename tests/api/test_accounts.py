@@ -145,7 +145,7 @@ async def test_accounts_are_ranked_unknown_ones_last(
     known = [name for name in expected if field in {"NAME", "UPDATED_AT"} or name != "d"]
     if field in {"RENEWAL_DATE", "NOTICE_DEADLINE"}:
         known.remove("a")
-    unknown = sorted(set(expected) - set(known))
+    unknown = sorted(set(expected) - set(known), reverse=True)
     assert [n["name"] for n in falling["accounts"]["nodes"]] == [*reversed(known), *unknown]
 
 

@@ -237,3 +237,28 @@ async def test_a_key_named_twice_orders_once_and_names_the_same_list(tmp_path: P
     second = await ask(PAGE, first=2, after=cursor, by=twice[:1])
 
     assert names(first) + names(second) == ["n2", "n1", "n0"]
+
+
+async def test_an_index_orders_the_last_incidents_of_an_account(tmp_path: Path) -> None:
+    account = records.account()
+    ask = asker(tmp_path, account, records.incident(account))
+
+    await ask("{ accounts { nodes { incidents(first: 5) { nodes { title } } } } }")
+
+    assert "USE TEMP B-TREE" not in "".join(plan(ask, ask.texts[-1]))
+
+
+async def test_a_page_deep_in_the_list_is_looked_up_and_not_counted_off(tmp_path: Path) -> None:
+    ask = book(tmp_path, [1, 2])
+    first = await ask(PAGE, first=1)
+
+    await ask(PAGE, first=1, after=first["accounts"]["pageInfo"]["endCursor"])
+
+    assert "SEARCH account USING INDEX ix_account_name (name>?)" in plan(ask, ask.texts[0])
+
+
+def plan(ask: Asker, text: str) -> list[str]:
+    """How SQLite answers a statement, step by step."""
+    with closing(sqlite3.connect(ask.path)) as connection:
+        nothing = [None] * text.count("?")
+        return [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {text}", nothing)]

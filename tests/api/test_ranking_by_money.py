@@ -75,8 +75,8 @@ def arr(amounts: Sequence[Money]) -> Key:
 
 
 def ranked(keys: Sequence[Key], *, falling: bool) -> list[str]:
-    """Each key in turn, unknown ones last in both directions; ties in the order of making."""
-    places = list(range(len(keys)))
+    """Each key in turn, unknown ones last either way; ties as they were made, or falling."""
+    places = sorted(range(len(keys)), reverse=falling)
     for part in (2, 1, 0):
         known = [place for place in places if keys[place][part] is not None]
         values = sorted({keys[place][part] for place in known}, reverse=falling)
