@@ -1,6 +1,7 @@
 """How a failure is told: JSON with a code; what nobody expected keeps its details in the log."""
 
 import logging
+import re
 from asyncio import CancelledError
 from collections.abc import Mapping
 from math import ceil
@@ -18,6 +19,9 @@ from domain.errors import DomainError, Overloaded
 BAD_USER_INPUT = "BAD_USER_INPUT"
 CLIENT_GONE = 499  # nobody is told; the log is
 TOO_NESTED = "The document is nested too deeply to be read."
+REFUSED = re.compile(r"Variable '\$(\w+)' has invalid value(?: at ((?:\.\w+|\[\d+\])+))?:")
+STEP = re.compile(r"\.(\w+)|\[(\d+)\]")
+"Where in a variable something is wrong, in the words of graphql-core: `at .people[2].name:`."
 STOPPING = "The server is stopping; ask again in a moment."
 
 log = logging.getLogger("bellwether.failure")
@@ -67,7 +71,7 @@ def explained(error: GraphQLError, request_id: str) -> Told:
         out = named(cause)
     elif cause is None or isinstance(cause, GraphQLError) or coerced(error):
         own: Any = (error.extensions or {}).get("code", BAD_USER_INPUT)
-        out = told(error.message, own)
+        out = told(error.message, own, **place_in_variables(error.message))
     else:
         out = internal(cause, request_id)
     if error.locations:
@@ -75,6 +79,15 @@ def explained(error: GraphQLError, request_id: str) -> Told:
     if error.path:
         out["path"] = error.path
     return out
+
+
+def place_in_variables(message: str) -> Mapping[str, list[str | int]]:
+    """Which value was refused before the operation began, as `userErrors` tell their path."""
+    found = REFUSED.match(message)
+    if found is None:
+        return {}
+    name, steps = found.groups()
+    return {"path": [name, *(key or int(n) for key, n in STEP.findall(steps or ""))]}
 
 
 def coerced(error: GraphQLError) -> bool:
