@@ -23,6 +23,7 @@ from graphql.validation import ASTValidationContext
 from strawberry import Schema
 from strawberry.extensions import AddValidationRules, MaxTokensLimiter
 
+from api.allowed import Allowed
 from api.choice import OneOperation
 
 MAX_TOKENS = 2000  # the largest example of ours has 250
@@ -97,7 +98,7 @@ class BoundedExtent(AddValidationRules):
 
 
 def bounded(schema: Schema) -> Schema:
-    """The same schema, refusing what is too large, or leaves open what is to run."""
+    """The same schema, refusing what is too large, not allowed, or leaves open what is to run."""
     limited = copy(schema)
-    limited.extensions = (*schema.extensions, OneOperation, BoundedTokens, BoundedExtent)
+    limited.extensions = (*schema.extensions, OneOperation, BoundedTokens, BoundedExtent, Allowed)
     return limited

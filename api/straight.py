@@ -10,6 +10,7 @@ from typing import Any, cast
 import orjson
 from starlette.responses import Response
 
+from api.allowed import is_allowed
 from api.exchange import Exchange
 from engine.execute import Engine, Ready
 from resolvers.context import Context
@@ -36,7 +37,7 @@ async def straight(exchange: Exchange, body: bytes, context: Context) -> Respons
     """
     engine = context.engine
     ready = engine and asked(exchange, body, engine)
-    if not engine or not ready:
+    if not engine or not ready or not is_allowed(ready.operation, context.viewer):
         return None
     run = await engine.run(ready, context, written)
     return Written(run.answer) if run.failure is None else None

@@ -73,7 +73,7 @@ def planned(text: str, name: str | None, given: dict[str, Any]) -> Ready | str:
     if variables is None:
         raise InvalidInput("These variables are not those of the query")
     plan = engine.query(known, operation, variables)
-    return Ready(known, plan, variables) if isinstance(plan, Plan) else plan
+    return Ready(known, plan, variables, operation) if isinstance(plan, Plan) else plan
 
 
 def explained(ready: Ready, settings: Settings) -> list[Step]:

@@ -1,9 +1,9 @@
 """Documents that were found valid, their plans, and the texts that lead to them."""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from graphql import (
     ConstValueNode,
@@ -33,6 +33,7 @@ from engine.kinds import Type
 from engine.lru import Lru
 from engine.run import Plan
 from engine.text import Literal, Normal, normal
+from engine.touched import touched
 
 MOST_TEXTS = 2000
 HEAVIEST_TEXTS = 2_000_000  # characters
@@ -45,8 +46,10 @@ NODE: Mapping[str, Callable[..., ConstValueNode]] = {
     "string": partial(StringValueNode, block=False),
 }
 
+T = TypeVar("T")
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Operation:
     """One operation of a document."""
 
@@ -54,10 +57,19 @@ class Operation:
     variables: VariableReader
     steering: tuple[str, ...]
     "Variables that decide what is selected; a plan holds for one set of their values."
+    touches: Callable[[], frozenset[str]]
+    "The parts of the schema it touches (engine.touched)."
+    _judged: dict[object, Any] = field(default_factory=dict[object, Any])
 
     @property
     def is_query(self) -> bool:
         return self.node.operation is OperationType.QUERY
+
+    def judged(self, judge: Callable[[frozenset[str]], T]) -> T:
+        """What this function makes of all it touches; asked once."""
+        if judge not in self._judged:
+            self._judged[judge] = judge(self.touches())
+        return self._judged[judge]
 
     def place(self, variables: Variables) -> Hashable:
         """Where its plan is kept among those of the document."""
@@ -80,9 +92,13 @@ class Document:
             if isinstance(one, FragmentDefinitionNode)
         }
         steering = steering_of(node)
+        spread = {name: details.definition for name, details in self.fragments.items()}
         self.operations = {
             one.name.value if one.name else None: Operation(
-                one, VariableReader(schema, one), steering
+                one,
+                VariableReader(schema, one),
+                steering,
+                partial(touched, schema, one, spread),
             )
             for one in definitions
             if isinstance(one, OperationDefinitionNode)

@@ -41,6 +41,7 @@ class Ready:
     text: Text
     plan: Plan
     variables: Variables
+    operation: Operation
 
 
 class Engine:
@@ -63,7 +64,11 @@ class Engine:
             return None
         variables = operation.variables.read(given)
         plan = variables and self.query(known, operation, variables)
-        return Ready(known, plan, variables) if variables and isinstance(plan, Plan) else None
+        return (
+            Ready(known, plan, variables, operation)
+            if variables and isinstance(plan, Plan)
+            else None
+        )
 
     def query(self, text: Text, operation: Operation, variables: Variables) -> Plan | str:
         """The plan of a query; a text says why there is none."""

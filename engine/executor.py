@@ -32,7 +32,7 @@ class EngineExecutor(StrawberryGraphQLCoreExecutionContext):
         if isinstance(plan, str):
             engine.counts.unplanned += 1
             return super().execute_operation(serially)
-        return self._answer(engine, Ready(text, plan, variables))
+        return self._answer(engine, Ready(text, plan, variables, operation))
 
     async def _answer(self, engine: Engine, ready: Ready) -> Any:
         run = await engine.run(ready, self.context_value, as_it_is)
@@ -70,7 +70,7 @@ class EngineExecutor(StrawberryGraphQLCoreExecutionContext):
         if isinstance(plan, str):
             engine.counts.unplanned += 1
             return otherwise()
-        return self._complete(engine, Ready(text, plan, variables), result, otherwise)
+        return self._complete(engine, Ready(text, plan, variables, operation), result, otherwise)
 
     async def _complete(
         self, engine: Engine, ready: Ready, value: Any, otherwise: Otherwise

@@ -8,6 +8,8 @@ from functools import cached_property
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
+from domain.access import Scope, implied
+from domain.errors import Forbidden
 from engine.execute import Engine
 from engine.fields import Kept, Place
 from engine.reads import Reads
@@ -35,17 +37,28 @@ def nothing() -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Viewer:
-    """Who asks. Until tokens exist it is whoever reaches the loopback address, and sees all."""
+    """Who asks; where no tokens are it is whoever reaches the loopback address, and sees all."""
 
     user_id: str | None = None
     token: str = "local"  # noqa: S105 - what it is called, no secret
-    scopes: tuple[str, ...] = ("READ", "WRITE", "REVIEWS_WRITE", "NOTES_WRITE", "ADMIN")
+    "What the principal is called, for good: keys of requests are its own."
+    scopes: tuple[Scope, ...] = tuple(Scope)
     time_zone: str = "UTC"
+    may: frozenset[Scope] = field(init=False)
+    "The scopes, and what they imply."
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "may", implied(self.scopes))
 
     @property
     def actor(self) -> str:
         """As the account's log names who changed something."""
         return self.user_id or self.token
+
+    def require(self, scope: Scope, *, to: str) -> None:
+        """Raises Forbidden where the token is not good for this."""
+        if scope not in self.may:
+            raise Forbidden(f"{to} takes the scope {scope}")
 
 
 @dataclass(kw_only=True)

@@ -3,7 +3,6 @@
 from typing import Annotated
 
 import strawberry
-from graphql import print_schema
 
 from engine.fields import ROOT, answered_by
 from resolvers import accounts, activity, nodes, portfolio, viewer
@@ -13,9 +12,12 @@ from schema.activity import ActivityConnection
 from schema.build import built, core_of
 from schema.mutations.errors import ERRORS
 from schema.mutations.root import MUTATION
+from schema.mutations.root import SCOPES as MUTATION_SCOPES
 from schema.node import Connection, Node
 from schema.portfolio import Portfolio
+from schema.printed import printed
 from schema.queries import RecordQueries
+from schema.scopes import required_scopes, requires_scope
 from schema.viewer import Viewer
 from schema.voices import Signal
 
@@ -50,8 +52,12 @@ class Query(RecordQueries):
 
 
 schema = built(Query, [Signal, *ERRORS], mutation=MUTATION)
+CORE = core_of(schema)
+CORE.directives += (requires_scope(CORE),)
+SCOPES = required_scopes(CORE, MUTATION_SCOPES, queries={"viewer": None})
+"Schema coordinate -> the scope a token needs for it; whoever asks may ask who that is."
 
 
 def sdl() -> str:
     """The contract as text, as it is committed and served."""
-    return print_schema(core_of(schema)) + "\n"
+    return printed(CORE, {at: f"@requiresScope(scope: {scope})" for at, scope in SCOPES.items()})

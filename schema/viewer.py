@@ -1,23 +1,16 @@
 """Who asks."""
 
 from datetime import date
-from enum import StrEnum
 
 import strawberry
 
+from domain.access import Scope
 from domain.texts import TimeZone
 from engine.fields import answered_by
 from resolvers import records
 from schema.user import User
 
-
-@strawberry.enum
-class Scope(StrEnum):
-    READ = "READ"
-    WRITE = "WRITE"
-    REVIEWS_WRITE = "REVIEWS_WRITE"
-    NOTES_WRITE = "NOTES_WRITE"
-    ADMIN = "ADMIN"
+strawberry.enum(Scope)
 
 
 @strawberry.type

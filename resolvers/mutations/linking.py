@@ -125,4 +125,4 @@ UNLINK = Mutation(
     about=None,
     body=unlink,
 )
-ALL = (RETRACT, LINK, UNLINK)
+ALL = (LINK, UNLINK)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.errors import Forbidden, InvalidInput, NotFound
+from domain.errors import InvalidInput, NotFound
 from domain.vocabulary import RecordType
 from models.account import Account, AccountAlias, AccountRef
 from resolvers.accounts import AccountRefInput
@@ -10,8 +10,6 @@ from resolvers.ids import parsed
 from resolvers.mutations.inputs import UpdateInput
 from resolvers.mutations.perform import Mutation
 from resolvers.mutations.writing import Writing, told_at
-
-ADMIN = "ADMIN"
 
 
 @dataclass(kw_only=True)
@@ -22,8 +20,6 @@ class AccountMergeInput(UpdateInput):
 
 
 async def merge(writing: Writing, asked: AccountMergeInput) -> None:
-    if ADMIN not in writing.context.viewer.scopes:
-        raise Forbidden(f"This takes the scope {ADMIN}")
     with told_at("into"):
         target = writing.subject = writing.account
     with told_at("from_"):
@@ -58,6 +54,6 @@ MERGE = Mutation(
     about=RecordType.ACCOUNT,
     body=merge,
     told="Records, names and notes of the one go on under the other, known there from now on; its"
-    " id and its records' ids still lead to them. Takes the scope ADMIN.",
+    " id and its records' ids still lead to them.",
 )
 ALL = (MERGE,)

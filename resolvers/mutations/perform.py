@@ -9,6 +9,7 @@ import msgspec
 
 from domain.errors import (
     DomainError,
+    Forbidden,
     IdempotencyKeyReused,
     NotFound,
     Overloaded,
@@ -35,8 +36,8 @@ Ahead = Callable[[Context, Any], Awaitable[Any]]
 "Long work before it is one's turn to write; the body finds what it gave in `writing.ahead`."
 Run = Callable[[Reads[Any]], Awaitable[Any]]
 "Runs a batch read."
-NOT_TO_USERS = (Overloaded, StorageFull)
-"Nobody's mistake: an error of the whole request, to be tried again."
+NOT_TO_USERS = (Overloaded, StorageFull, Forbidden)
+"Nothing another input would mend: an error of the whole request."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

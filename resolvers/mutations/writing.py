@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from domain.access import Scope
 from domain.errors import DomainError, InvalidInput, NotFound, quoted
 from domain.wall_time import wall_time, zone_of
 from engine.given import LEFT_OUT
@@ -123,8 +124,11 @@ class Writing:
     ) -> datetime | None:
         """Since when an import knew of what happened then; None claims nothing.
 
-        Raises InvalidInput for what lies ahead, and for knowing before it happened.
+        Raises Forbidden for who may not claim it, and InvalidInput for what lies ahead, and for
+        knowing before it happened.
         """
+        if claimed is not None:
+            self.context.viewer.require(Scope.NOTES_WRITE, to="`knownAt`")
         self.past(claimed, at="known_at")
         if claimed is None or happened is None or happened is LEFT_OUT:
             return claimed

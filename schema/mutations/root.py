@@ -1,12 +1,14 @@
 """Every change a client may ask for: each with an input, and a payload of the same shape."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import strawberry
 from strawberry.types import Info
 from strawberry.types.base import has_object_definition
 
+from domain.access import Scope
 from domain.vocabulary import RecordType
 from engine.fields import answered_by
 from resolvers import records
@@ -80,29 +82,34 @@ NESTED = (MoneyInput, AttendeeInput)
 "Inputs that are parts of others."
 DESCRIBED: Mapping[type, Mapping[str, Any]] = promise_inputs.TOLD
 "Inputs, and what is told about their fields."
-MUTATIONS = (
-    *accounts.ALL,
-    *contacts.ALL,
-    *contracts.ALL,
-    *decisions.ALL,
-    *incidents.ALL,
-    *timeline.ALL,
-    *voices.ALL,
-    *overrides.ALL,
-    *feeds.ALL,
-    *meetings.ALL,
-    *linking.ALL,
-    *drafts.ALL,
-    *merging.ALL,
-    *review_series.ALL,
-    *SINGLE_REVIEWS,
-    *review_outcomes.ALL,
-    *commitments.ALL,
-    *promises.ALL,
-    *service_credits.ALL,
-    *actions.ALL,
-)
+MUTATIONS: Mapping[Scope, Sequence[Mutation]] = {
+    Scope.WRITE: (
+        *accounts.ALL,
+        *contacts.ALL,
+        *contracts.ALL,
+        *decisions.ALL,
+        *incidents.ALL,
+        *timeline.ALL,
+        *voices.ALL,
+        *overrides.ALL,
+        *feeds.ALL,
+        *meetings.ALL,
+        *linking.ALL,
+        *commitments.ALL,
+        *promises.ALL,
+        *service_credits.ALL,
+        *actions.ALL,
+    ),
+    Scope.REVIEWS_WRITE: (*review_series.ALL, *SINGLE_REVIEWS, *review_outcomes.ALL),
+    Scope.NOTES_WRITE: (*drafts.ALL, linking.RETRACT),
+    Scope.ADMIN: (*merging.ALL,),
+}
+"By the scope each of them needs."
 BULKS = (accounts.BULK, contacts.BULK, contracts.BULK)
+SCOPES: Mapping[str, Scope] = {
+    **{mutation.name: scope for scope, of_scope in MUTATIONS.items() for mutation in of_scope},
+    **{bulk.name: Scope.WRITE for bulk in BULKS},
+}
 BULK_TOLD = (
     "Changes the records of these names in another system, and adds those that are new: "
     "all rows in one transaction."
@@ -211,4 +218,4 @@ def root(mutations: Iterable[Mutation], bulks: Iterable[Bulk]) -> type:
     return strawberry.type(type("Mutation", (), fields), description="Changes, one at a time.")
 
 
-MUTATION = root(MUTATIONS, BULKS)
+MUTATION = root(chain(*MUTATIONS.values()), BULKS)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from domain.access import Scope
 from domain.vocabulary import RecordType
 from models.account import AccountAlias
 from models.base import table_of
@@ -61,7 +62,7 @@ def link(path: Path) -> Viewer:
     asyncio.run(judge(path))
     with closing(sqlite3.connect(path)) as connection:
         (owner,) = connection.execute("SELECT id FROM user ORDER BY id").fetchone()
-    return Viewer(user_id=owner, time_zone="Asia/Tokyo", token="other", scopes=("READ",))  # noqa: S106 - a name
+    return Viewer(user_id=owner, time_zone="Asia/Tokyo", token="other", scopes=(Scope.READ,))  # noqa: S106 - a name
 
 
 async def judge(path: Path) -> None:

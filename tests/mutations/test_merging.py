@@ -12,10 +12,9 @@ from models.metadata import METADATA
 from models.note import Note, SourceSpan
 from models.sweep import Which, accounts
 from models.voice import HealthOverride
-from resolvers.context import Viewer
 from resolvers.ids import RecordKey, global_id, parsed
 from resolvers.note_apply import apply_note
-from tests.mutations.asking import ANNA, CRM, Client, code_of
+from tests.mutations.asking import CRM, Client, code_of
 from tests.notes.applying import NOTES, drafted, sent, whole
 from tests.storage.reads import every
 
@@ -180,15 +179,6 @@ async def test_a_retry_finds_what_was_written_before_the_merge(client: Client) -
     again = await client.change("contactSave", "contact { name }", **asked)
 
     assert (again["outcome"], again["contact"]) == ("REPLAYED", made)
-
-
-async def test_only_who_administers_merges(client: Client) -> None:
-    await both(client)
-    client.viewer = Viewer(user_id=ANNA, scopes=("READ", "WRITE"))
-
-    told = await client.change("accountMerge", SHOWN, **MERGE)
-
-    assert code_of(told) == ("FORBIDDEN", ["input"])
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,59 @@
+"""Whether a viewer may ask for what a document says: decided before any of it runs.
+
+What an operation needs is worked out once; then it is one comparison of two small sets.
+"""
+
+from collections.abc import Iterator
+
+from graphql import FragmentDefinitionNode, GraphQLError, get_operation_ast
+from strawberry.extensions import SchemaExtension
+
+from domain.access import Scope
+from engine.documents import Operation
+from engine.touched import touched
+from resolvers.context import Viewer
+from schema.root import CORE, SCOPES
+
+
+def needed(parts: frozenset[str]) -> frozenset[Scope]:
+    """The scopes these parts of the schema take."""
+    return frozenset(SCOPES[part] for part in parts if part in SCOPES)
+
+
+def is_allowed(operation: Operation, viewer: Viewer) -> bool:
+    """Whether this viewer may ask for all of it."""
+    return operation.judged(needed) <= viewer.may
+
+
+def refusal_of(parts: frozenset[str], viewer: Viewer) -> GraphQLError | None:
+    """What this viewer may not ask for; None where it is nothing."""
+    lacking: dict[Scope, list[str]] = {}
+    for part in sorted(parts):
+        scope = SCOPES.get(part)
+        if scope is not None and scope not in viewer.may:
+            lacking.setdefault(scope, []).append(part)
+    if not lacking:
+        return None
+    said = "; ".join(f"{', '.join(of)} takes {scope}" for scope, of in lacking.items())
+    told = {"code": "FORBIDDEN", "missingScopes": sorted(lacking)}
+    return GraphQLError(f"Your token does not allow this: {said}.", extensions=told)
+
+
+class Allowed(SchemaExtension):
+    """Refuses a valid document that asks for more than its viewer may."""
+
+    def on_validate(self) -> Iterator[None]:
+        yield
+        asked = self.execution_context
+        document = asked.graphql_document
+        operation = document and get_operation_ast(document, asked.operation_name)
+        if asked.pre_execution_errors or not document or not operation:
+            return
+        fragments = {
+            one.name.value: one
+            for one in document.definitions
+            if isinstance(one, FragmentDefinitionNode)
+        }
+        refused = refusal_of(touched(CORE, operation, fragments), asked.context.viewer)
+        if refused is not None:
+            asked.pre_execution_errors = [refused]
