@@ -10,25 +10,49 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Text, and_, func, or_, select, type_coerce
 
 from domain.busy import Engagement, ReviewConflict, Span, conflicts
+from domain.errors import ScheduleConflict
 from domain.reviews import LONGEST_REVIEW
+from domain.vocabulary import ConflictPolicy
 from models.base import table_of
-from models.meeting import Attendance, Review
+from models.meeting import Attendance, Review, ReviewSeries
 from resolvers.mutations.writing import Writing
 
 REVIEW = table_of(Review)
 SHOWN = ("account_id", "id", "starts_at", "ends_at", "attendance")
 
 
-async def conflicts_of(
-    writing: Writing, spans: Sequence[Span], people: Collection[Attendance], *, series_id: str
+def beside_series(series: ReviewSeries) -> ColumnElement[bool]:
+    """Reviews of any other series, and of none."""
+    return REVIEW.c.series_id.is_(None) | (REVIEW.c.series_id != series.id)
+
+
+async def conflicts_of_one(
+    writing: Writing, review: Review, policy: ConflictPolicy
 ) -> tuple[ReviewConflict, ...]:
-    """What stands in the way of these people, other than the series itself."""
+    """Of one that is to come; raises ScheduleConflict when the caller wants none."""
+    starts_at, ends_at, day = review.starts_at, review.ends_at, review.local_date
+    if starts_at is None or ends_at is None or day is None or ends_at <= writing.now:
+        return ()
+    span = Span(slot=review.slot or day.isoformat(), starts_at=starts_at, ends_at=ends_at)
+    found = await conflicts_of(writing, [span], review.attendance, among=REVIEW.c.id != review.id)
+    if found and policy is ConflictPolicy.REJECT:
+        raise ScheduleConflict(found)
+    return found
+
+
+async def conflicts_of(
+    writing: Writing,
+    spans: Sequence[Span],
+    people: Collection[Attendance],
+    *,
+    among: ColumnElement[bool],
+) -> tuple[ReviewConflict, ...]:
+    """What among other reviews stands in the way of these people."""
     if not spans or not people:
         return ()
-    others = REVIEW.c.series_id.is_(None) | (REVIEW.c.series_id != series_id)
     ids = {one.person_id for one in people}
     found: list[Engagement] = []
-    rows = await writing.unit.rows(engaged(spans, ids).where(others))
+    rows = await writing.unit.rows(engaged(spans, ids).where(among))
     # Sorted here: asked for an order, SQLite reads the whole index in it.
     for row in sorted(rows, key=lambda row: (row.starts_at, row.id)):
         found += [

@@ -15,7 +15,7 @@ from engine.given import ID, LEFT_OUT
 from models.commitment import Commitment
 from models.meeting import Review, ReviewSeries
 from resolvers.mutations.attendees import invited
-from resolvers.mutations.busy import conflicts_of
+from resolvers.mutations.busy import beside_series, conflicts_of
 from resolvers.mutations.inputs import UpdateInput
 from resolvers.mutations.perform import Mutation
 from resolvers.mutations.review_inputs import ReviewSeriesScheduleInput, occurrences_of, plan_of
@@ -165,7 +165,10 @@ async def conflicts_in(
         if (o := one.occurrence) is not None and o.ends_at > writing.now
     }
     found = await conflicts_of(
-        writing, [span for _, span in spans.values()], series.attendance, series_id=series.id
+        writing,
+        [span for _, span in spans.values()],
+        series.attendance,
+        among=beside_series(series),
     )
     placed = [one for one in found if spans[one.slot][0].action in PLACED]
     if placed and policy is ConflictPolicy.REJECT:

@@ -3,17 +3,19 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from domain.busy import ReviewConflict
 from domain.review_steps import REVIEW_STEPS, ReviewStep
 from domain.reviews import review_status
 from domain.steps import taken
 from domain.texts import Duration, LocalTime, TimeZone
-from domain.vocabulary import RecordType
+from domain.vocabulary import ConflictPolicy, RecordType
 from domain.wall_time import WallTime, clock_time, wall_time, zone_of
 from engine.given import ID
 from models.inputs import of_review
 from models.meeting import Review, ReviewSeries
 from resolvers.accounts import AccountRefInput
 from resolvers.mutations.attendees import invited
+from resolvers.mutations.busy import conflicts_of_one
 from resolvers.mutations.inputs import MutationInput, UpdateInput
 from resolvers.mutations.perform import Mutation
 from resolvers.mutations.review_inputs import HOUR, length
@@ -32,6 +34,7 @@ class ReviewCreateInput(MutationInput):
     time_zone: TimeZone
     duration: Duration = HOUR
     attendees: list[ID] | None = None
+    on_conflict: ConflictPolicy = ConflictPolicy.WARN
     known_at: datetime | None = None
 
 
@@ -41,6 +44,7 @@ class ReviewMoveInput(UpdateInput):
     local_date: date
     start_time: LocalTime | None = None
     reason: str | None = None
+    on_conflict: ConflictPolicy = ConflictPolicy.WARN
 
 
 @dataclass(kw_only=True)
@@ -50,7 +54,11 @@ class ReviewCancelInput(UpdateInput):
     by_customer: bool = False
 
 
-async def create(writing: Writing, asked: ReviewCreateInput) -> None:
+Conflicts = tuple[ReviewConflict, ...]
+"What the payload tells besides the review: who of those invited is in another one then."
+
+
+async def create(writing: Writing, asked: ReviewCreateInput) -> Conflicts:
     with told_at("time_zone"):
         zone_of(asked.time_zone)
     review = Review(title=asked.title, time_zone=asked.time_zone)
@@ -60,19 +68,26 @@ async def create(writing: Writing, asked: ReviewCreateInput) -> None:
     lasts = length(asked.duration, at="duration")
     start = start_at(asked.local_date, asked.start_time, asked.time_zone)
     put_at(review, asked.local_date, start, lasts=lasts, because=None)
+    return await conflicts_of_one(writing, review, asked.on_conflict)
 
 
-async def move(writing: Writing, asked: ReviewMoveInput) -> None:
+async def move(writing: Writing, asked: ReviewMoveInput) -> Conflicts:
     """Its slot, its people and what was said of it stay; no rule moves it from there."""
     review = await reviewed(writing, asked.review, ReviewStep.MOVE)
     series = await series_of(writing, review)
     zone = review.time_zone or (series and series.time_zone) or writing.account.time_zone or "UTC"
     start = start_at(asked.local_date, asked.start_time or start_of(review, series), zone)
-    if review.starts_at == start.instant:
-        return
+    if review.starts_at != start.instant:
+        move_to(review, asked, start, zone=zone, lasts=lasting(review, series))
+    return await conflicts_of_one(writing, review, asked.on_conflict)
+
+
+def move_to(
+    review: Review, asked: ReviewMoveInput, start: WallTime, *, zone: str, lasts: timedelta
+) -> None:
     original = review.original_date or review.local_date
     review.time_zone = zone
-    put_at(review, asked.local_date, start, lasts=lasting(review, series), because=asked.reason)
+    put_at(review, asked.local_date, start, lasts=lasts, because=asked.reason)
     is_elsewhere = original != review.local_date
     change(review, {"moved_by_hand": True, "original_date": original if is_elsewhere else None})
 

@@ -68,7 +68,7 @@ class SlotResult:
     description="The other review only if the viewer may see it; else just the busy time."
 )
 class ReviewConflict:
-    slot: str
+    slot: str = strawberry.field(description="Of a review in no series: its day.")
     person: Person = answered_by(records.named, key=("account_id", "person_type", "person_id"))
     busy_from: datetime
     busy_to: datetime
@@ -79,17 +79,24 @@ def slots_of(told: Scheduled | None) -> Sequence[Any]:
     return () if told is None else told.slots
 
 
-def conflicts_of(told: Scheduled | None) -> Sequence[Any]:
-    return () if told is None else told.conflicts
+def conflicts_told(told: Scheduled | Sequence[Any] | None) -> Sequence[Any]:
+    """Of a series, or of one review."""
+    return told.conflicts if isinstance(told, Scheduled) else told or ()
 
 
 @strawberry.type
-class ScheduleTold:
+class ReviewTold:
+    """What the payloads of reviewCreate and reviewMove have besides the others' fields."""
+
+    conflicts: list[ReviewConflict] = worked_out(
+        conflicts_told, "more", description="Best effort; of reviews to come, at most 100."
+    )
+
+
+@strawberry.type
+class ScheduleTold(ReviewTold):
     """What the payload of reviewSeriesSchedule has besides the others' fields."""
 
     slots: list[SlotResult] = worked_out(
         slots_of, "more", description="None when refused or replayed: then the series tells."
-    )
-    conflicts: list[ReviewConflict] = worked_out(
-        conflicts_of, "more", description="Best effort; of reviews to come, at most 100."
     )

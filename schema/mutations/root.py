@@ -35,12 +35,12 @@ from resolvers.mutations import (
     voices,
 )
 from resolvers.mutations import credits as service_credits
+from resolvers.mutations import reviews as single_reviews
 from resolvers.mutations.bulk import MOST_ROWS, Bulk, ErrorPolicy, perform_bulk
 from resolvers.mutations.meetings import AttendeeInput
 from resolvers.mutations.money import MoneyInput
 from resolvers.mutations.payload import WriteOutcome
 from resolvers.mutations.perform import Mutation, perform
-from resolvers.mutations.reviews import ALL as SINGLE_REVIEWS
 from schema.accounts import Account
 from schema.actions import ActionItem
 from schema.build import input_type
@@ -100,7 +100,7 @@ MUTATIONS: Mapping[Scope, Sequence[Mutation]] = {
         *service_credits.ALL,
         *actions.ALL,
     ),
-    Scope.REVIEWS_WRITE: (*review_series.ALL, *SINGLE_REVIEWS, *review_outcomes.ALL),
+    Scope.REVIEWS_WRITE: (*review_series.ALL, *single_reviews.ALL, *review_outcomes.ALL),
     Scope.NOTES_WRITE: (*drafts.ALL, linking.RETRACT),
     Scope.ADMIN: (*merging.ALL,),
 }
@@ -116,6 +116,8 @@ BULK_TOLD = (
 )
 MORE: Mapping[str, type] = {
     review_series.SCHEDULE.name: reviews.ScheduleTold,
+    single_reviews.CREATE.name: reviews.ReviewTold,
+    single_reviews.MOVE.name: reviews.ReviewTold,
     feeds.CREATE.name: FeedTold,
 }
 "What the payload of a mutation tells besides: types whose fields are read from `Payload.more`."
