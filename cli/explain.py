@@ -16,7 +16,8 @@ from cli.options import declare_data, settings_of
 from domain.errors import InvalidInput
 from engine.execute import Engine, Ready
 from engine.explain import Step, explain
-from engine.reads import Reads, drive
+from engine.journeys import drive
+from engine.reads import Reads
 from engine.run import Plan
 from models.readers import connect
 from resolvers.callers import user_called

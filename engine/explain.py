@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.execute import EngineContext, Ready
-from engine.reads import Connection, drive
+from engine.journeys import drive
+from engine.reads import Connection
 from engine.run import Plan, Run, answer
 from engine.tree import Fetch
 

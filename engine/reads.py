@@ -10,12 +10,13 @@ from collections.abc import Callable, Generator, Hashable, Iterable, Mapping, Se
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from operator import itemgetter
-from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from sqlalchemy import BindParameter, ColumnElement, Select, Table
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.types import TypeEngine
 
+from engine.narrowing import NarrowedCompiler, Narrowing
 from engine.sql import KEYS, OnlyKey, PerParent
 
 T = TypeVar("T")
@@ -31,19 +32,27 @@ Build = Callable[..., Select[Any] | PerParent]
 
 SHAPES_KEPT = 512  # compiled statements kept for each module constant; a shape is a few kB
 DIALECT = sqlite.dialect(paramstyle="qmark")
+DIALECT.statement_compiler = NarrowedCompiler
 
 
 class Prepared:
     """One statement, compiled: its text, how to bind its parameters, how to read its columns."""
 
     def __init__(
-        self, statement: Select[Any] | PerParent, kind: type = tuple, *, is_alone: bool = False
+        self,
+        statement: Select[Any] | PerParent,
+        kind: type = tuple,
+        *,
+        is_alone: bool = False,
+        narrowing: Narrowing | None = None,
     ) -> None:
         self._statement = statement
         self._kind = kind
+        self._is_alone = is_alone
+        self._narrowed: dict[Hashable, Prepared] = {}
         core = select_of(statement, is_alone=is_alone)
         how = {"render_postcompile": True, "is_alone": is_alone}
-        compiled = core.compile(dialect=DIALECT, compile_kwargs=how)
+        compiled = core.compile(dialect=DIALECT, compile_kwargs=how, narrowing=narrowing)
         self.text = str(compiled)
         binds = [compiled.binds[name] for name in compiled.positiontup or ()]
         self._same = [None if is_given(bind) else constant(bind) for bind in binds]
@@ -55,6 +64,16 @@ class Prepared:
     def alone(self) -> "Prepared":
         """The same for a single key: pages about one record are most of what is asked."""
         return Prepared(self._statement, self._kind, is_alone=True)
+
+    def narrowed(self, narrowing: Narrowing) -> "Prepared":
+        """The same of the rows there are for somebody; kept for each kind of narrowing."""
+        found = self._narrowed.get(narrowing.kind)
+        if found is None:
+            found = Prepared(
+                self._statement, self._kind, is_alone=self._is_alone, narrowing=narrowing
+            )
+            self._narrowed[narrowing.kind] = found
+        return found
 
     def arguments(self, given: Mapping[str, Any]) -> list[Any]:
         """The parameters in the order of the text; a missing one without default is a KeyError."""
@@ -139,9 +158,14 @@ class Call(NamedTuple):
     is_input: bool = False
     "The rules want it: read once, however many fields are made of it."
 
-    def run(self, connection: "Connection", seen: "Seen") -> list[Row]:
+    def run(
+        self, connection: "Connection", seen: "Seen", narrowing: Narrowing | None = None
+    ) -> list[Row]:
         """Its rows."""
-        prepared, arguments = self.prepared, self.prepared.arguments(self.given)
+        prepared, given = self.prepared, self.given
+        if narrowing is not None:
+            prepared, given = prepared.narrowed(narrowing), {**given, **narrowing.given}
+        arguments = prepared.arguments(given)
         if not self.is_input:
             return prepared.rows(connection.execute(prepared.text, arguments))
         key = (prepared, *arguments)
@@ -157,7 +181,7 @@ Seen = dict[tuple[Any, ...], list[Row]]
 class LongWork:
     """What a batch read yields before work that nobody else should wait for."""
 
-    def run(self, connection: "Connection", _: Seen) -> list[Row]:
+    def run(self, connection: "Connection", *_: object) -> list[Row]:
         """Nothing; raises TooLong on a connection for brief answers."""
         if getattr(connection, "is_brief", False):
             raise TooLong
@@ -227,44 +251,6 @@ class Connection(Protocol):
 
 class TooLong(Exception):
     """A connection has done as much as it may."""
-
-
-class Stopped(BaseException):
-    """Nobody waits for the answer any more."""
-
-
-class Journey(Generic[T]):
-    """A batch read on its way; between two statements it may change connections and threads."""
-
-    def __init__(self, road: Reads[T]) -> None:
-        self._road = road
-        self._call: Call | LongWork | None = None
-        self._seen: Seen = {}
-
-    def go(self, connection: Connection) -> T:
-        """To the end, each failing statement raised in the batch read.
-
-        Raises TooLong or Stopped where the connection does; after TooLong another may go on.
-        """
-        try:
-            call = self._call or next(self._road)
-            while True:
-                self._call = call
-                try:
-                    rows = call.run(connection, self._seen)
-                except TooLong:
-                    raise
-                except Exception as error:  # noqa: BLE001 - the batch read decides what to make of it
-                    call = self._road.throw(error)
-                else:
-                    call = self._road.send(rows)
-        except StopIteration as end:
-            return end.value
-
-
-def drive(road: Reads[T], connection: Connection) -> T:
-    """Run a whole batch read in the current thread; a failing statement is raised inside it."""
-    return Journey(road).go(connection)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -21,6 +21,8 @@ class User(Base):
     title: Mapped[str | None]
     email: Mapped[str | None]
     active: Mapped[bool] = mapped_column(default=True)
+    lead_id: Mapped[str | None]
+    "The user whose team this one is in; added later, when SQLite lets no table gain references."
 
 
 class Account(Versioned, Base):

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from domain.rates import ReferenceRate
+from engine.narrowing import Narrowing
 from engine.reads import Reads
 from models.failures import naming_file
 from models.filelock import FileLock, open_or_make
@@ -85,7 +86,7 @@ class Database:
         return self._readers.snapshot()
 
     async def read(self, road: Reads[T]) -> T:
-        """One batch read on a snapshot of its own."""
+        """One batch read of everything, on a snapshot of its own."""
         async with self.snapshot() as run:
             return await run(road)
 
@@ -95,16 +96,28 @@ class Database:
 
     @asynccontextmanager
     async def write(
-        self, account_id: str | None, *, actor: str, now: datetime
+        self,
+        account_id: str | None,
+        *,
+        actor: str,
+        now: datetime,
+        narrowing: Narrowing | None = None,
     ) -> AsyncGenerator[Unit]:
         """One transaction on one account (None: on records that belong to none).
+
+        With a narrowing (models.sight) it finds nothing else.
 
         Committed when the block ends, taken back when it fails. Raises Overloaded, StorageFull,
         and NotFound for an account that neither exists nor is added in the block.
         """
         async with self._writer.transaction() as transaction:
             unit = await Unit.begin(
-                transaction, account_id, actor=actor, now=now, recent=self._recent
+                transaction,
+                account_id,
+                actor=actor,
+                now=now,
+                recent=self._recent,
+                narrowing=narrowing,
             )
             yield unit
             await unit.commit()

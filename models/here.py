@@ -5,7 +5,9 @@ from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
-from engine.reads import Reads, drive
+from engine.journeys import drive
+from engine.narrowing import Narrowing
+from engine.reads import Reads
 
 T = TypeVar("T")
 
@@ -29,6 +31,6 @@ class Here:
         return drive(road, self)
 
 
-def read_here(session: Session, road: Reads[T]) -> T:
-    """The same, for whoever reads only once."""
-    return Here(session).read(road)
+def read_here(session: Session, road: Reads[T], narrowing: Narrowing | None = None) -> T:
+    """The same, for whoever reads only once; with a narrowing, what that leaves."""
+    return drive(road, Here(session), narrowing)

@@ -4,6 +4,7 @@ What is loaded belongs to the session like anything it loads itself: it is the s
 every look-up, and what is set on it is known as a change.
 """
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, TypeVar, cast
 
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Mapper, Session, make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 
 from engine.reads import Ask, Reads, Row, Statement
+from engine.sql import one_of
 from models.base import Base, table_of
 from models.here import Here
 
@@ -36,6 +38,23 @@ def row_of(kind: type[Base], key: tuple[object, ...]) -> Reads[Row | None]:
     given: dict[str, Any] = {PART.format(n): part for n, part in enumerate(key)}
     rows = yield Ask(()).values(by_key(kind), (), **given)
     return rows[0] if rows else None
+
+
+@cache
+def among_keys(kind: type[Base]) -> Statement:
+    """The keys there are of some."""
+
+    def keys(_: tuple[str, ...]) -> Select[Any]:
+        parts = list(table_of(kind).primary_key.columns)
+        return select(*parts).where(one_of(*parts))
+
+    return Statement(keys)
+
+
+def there(kind: type[Base], keys: Sequence[tuple[object, ...]]) -> Reads[set[tuple[object, ...]]]:
+    """Those of these keys that there are; one that is no text of ours is none."""
+    given = [key[0] if len(key) == 1 else key for key in keys]
+    return set(map(tuple, (yield Ask(()).values(among_keys(kind), keys=given))))
 
 
 def load(session: Session, kind: type[R], *key: object) -> R | None:

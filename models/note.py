@@ -30,6 +30,8 @@ class Note(Numbered, Base):
     )
     "Draft record key -> (record type, record id), once applied."
     created_at: Mapped[datetime]
+    created_by: Mapped[str | None]
+    "As logs name them: while it is of no account, it is theirs."
     applied_at: Mapped[datetime | None]
 
 

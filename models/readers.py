@@ -15,7 +15,9 @@ from time import thread_time
 from typing import Any, Protocol, Self, TypeVar
 
 from domain.errors import Overloaded
-from engine.reads import Journey, Reads, Stopped, TooLong, drive
+from engine.journeys import Journey, Stopped, drive
+from engine.narrowing import Narrowing
+from engine.reads import Reads, TooLong
 from models.pragmas import READER, prepare
 from models.threads import afterwards
 
@@ -30,9 +32,9 @@ AGAIN = 0.05  # seconds
 
 
 class Run(Protocol):
-    """Runs batch reads, all on one snapshot."""
+    """Runs batch reads, all on one snapshot; with a narrowing, of what that leaves."""
 
-    def __call__(self, road: Reads[T], /) -> Awaitable[T]: ...
+    def __call__(self, road: Reads[T], /, narrowing: Narrowing | None = None) -> Awaitable[T]: ...
     def renew(self) -> None:
         """Let the snapshot go; the next read begins another."""
 
@@ -159,10 +161,10 @@ class Snapshot:
         """Whether the thread may be using the connection."""
         return self._away > 0
 
-    async def __call__(self, road: Reads[T], /) -> T:
+    async def __call__(self, road: Reads[T], /, narrowing: Narrowing | None = None) -> T:
         if self.is_over:
             raise RuntimeError("This snapshot is over")
-        journey = Journey(road)
+        journey = Journey(road, narrowing)
         connection = self._connection or await self._taken()
         if not self.is_away:
             if not connection.in_transaction:

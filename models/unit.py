@@ -1,6 +1,6 @@
 """The unit of work: one transaction on one account; it commits when its block ends."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any, TypeVar, cast
@@ -8,7 +8,8 @@ from typing import Any, TypeVar, cast
 from sqlalchemy import ColumnElement, Row, Select, select
 from sqlalchemy.orm import Session, object_mapper
 
-from domain.errors import InvalidInput, NotFound
+from domain.errors import Forbidden, InvalidInput, NotFound
+from engine.narrowing import Narrowing
 from engine.reads import Reads
 from models.account import Account
 from models.base import Base, Owned, Versioned, new_id
@@ -16,8 +17,9 @@ from models.changes import fill
 from models.here import Here, read_here
 from models.incident import IncidentEvent
 from models.known import Recent
-from models.loading import load
+from models.loading import load, there
 from models.merging import heir_of, take_over
+from models.retries import Retry
 from models.settle import settle
 from models.work import Work
 from models.writer import Transaction
@@ -37,6 +39,7 @@ class Unit:
         actor: str,
         now: datetime,
         recent: Recent,
+        narrowing: Narrowing | None = None,
     ) -> None:
         if now.tzinfo is None:
             raise InvalidInput("An instant needs a time zone")
@@ -46,6 +49,7 @@ class Unit:
         self.changed = False
         "After the block: whether anything was written."
         self._transaction = transaction
+        self._narrowing = narrowing
 
     @property
     def account_id(self) -> str | None:
@@ -64,9 +68,12 @@ class Unit:
         actor: str,
         now: datetime,
         recent: Recent,
+        narrowing: Narrowing | None = None,
     ) -> "Unit":
         """Lock the account; the old id of a merged one leads to its heir."""
-        unit = cls(transaction, account_id, actor=actor, now=now, recent=recent)
+        unit = cls(
+            transaction, account_id, actor=actor, now=now, recent=recent, narrowing=narrowing
+        )
         if account_id is not None:
             await transaction.run(unit._lock)
         return unit
@@ -74,7 +81,10 @@ class Unit:
     def _lock(self, session: Session) -> None:
         asked = self.work.account_id or ""
         account_id = Here(session).read(heir_of(asked)) or asked
-        self.work.account = load(session, Account, account_id)
+        is_seen = self._narrowing is None or read_here(
+            session, there(Account, [(account_id,)]), self._narrowing
+        )
+        self.work.account = load(session, Account, account_id) if is_seen else None
         if self.work.account is not None:
             self.work.account_id = account_id
 
@@ -103,9 +113,18 @@ class Unit:
             record.created_at = record.updated_at = self.work.now
         fill(record)
         if isinstance(record, Account):
+            self.refuse_unseen()
             self.work.account = record
         self.work.added[record] = known_at
         return record
+
+    def refuse_unseen(self) -> None:
+        """Raises Forbidden where it would matter what the viewer does not see.
+
+        A new account, or name of one, may be there already: whoever was told so would learn of it.
+        """
+        if self._narrowing is not None:
+            raise Forbidden("Accounts are added and named by those who see all of them")
 
     async def get(self, kind: type[R], record_id: str | tuple[object, ...]) -> R | None:
         """A record of the account (or a directory's) by its key; None when there is none."""
@@ -114,6 +133,8 @@ class Unit:
         for record in self.work.added:
             if isinstance(record, kind) and key_of(record) == key:
                 return cast("R", record)
+        if not self._seen(kind, [key]):
+            return None
         found = self._transaction.look_up(lambda session: load(session, kind, *key))
         return None if found in self.work.gone else found
 
@@ -125,14 +146,31 @@ class Unit:
         return found
 
     async def find(self, kind: type[R], *where: ColumnElement[bool]) -> list[R]:
-        """Stored records that match, of this account when the kind belongs to one."""
+        """Stored records that match, of this account when the kind belongs to one.
+
+        Of a directory's, those that the viewer sees; an account's are seen with it.
+        """
         owned = [kind.account_id == self.account_id] if issubclass(kind, Owned) else []
         statement = select(kind).where(*owned, *where)
         found = await self._transaction.run(lambda session: session.scalars(statement).all())
-        return [record for record in found if record not in self.work.gone]
+        seen = set(map(key_of, found)) if owned else self._seen(kind, map(key_of, found))
+        return [one for one in found if one not in self.work.gone and key_of(one) in seen]
 
-    async def rows(self, statement: Select[Any]) -> Sequence[Row[Any]]:
-        """What a statement finds, of any account: to be looked at, not changed."""
+    def _seen(
+        self, kind: type[Base], keys: Iterable[tuple[object, ...]]
+    ) -> set[tuple[object, ...]]:
+        """Those of these keys that name something the viewer sees."""
+        if self._narrowing is None:
+            return set(keys)
+        road = there(kind, list(keys))
+        return self._transaction.look_up(lambda session: read_here(session, road, self._narrowing))
+
+    def sent_before(self, principal: str, key: str) -> Retry | None:
+        """The request this token guarded by this key; its keys are its own to see."""
+        return self._transaction.look_up(lambda session: load(session, Retry, principal, key))
+
+    async def unnarrowed(self, statement: Select[Any]) -> Sequence[Row[Any]]:
+        """What a statement finds, of any account, seen or not: who asks answers less than that."""
         return await self._transaction.run(lambda session: session.execute(statement).all())
 
     def retract(self, record: Base) -> None:
@@ -170,13 +208,16 @@ class Unit:
                 actor=self.work.actor,
                 now=self.now,
                 recent=self.work.recent,
+                narrowing=self._narrowing,
             )
             yield unit
             await unit.finish()
 
     async def read(self, road: Reads[T]) -> T:
-        """Run a batch read on what this transaction has written so far."""
-        return await self._transaction.run(lambda session: read_here(session, road))
+        """Run a batch read on what this transaction has written so far, of what may be seen."""
+        return await self._transaction.run(
+            lambda session: read_here(session, road, self._narrowing)
+        )
 
     async def finish(self) -> None:
         """Write all that belongs to the changes; nothing when there are none."""

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,8 @@ from domain.access import Scope, implied
 from domain.errors import Forbidden
 from engine.execute import Engine
 from engine.fields import Kept, Place
-from engine.reads import Reads
+from engine.narrowing import Narrowing
+from models.sight import Sight
 from models.unit import Unit
 
 
@@ -20,15 +21,22 @@ class Write(Protocol):
     """Database.write."""
 
     def __call__(
-        self, account_id: str | None, /, *, actor: str, now: datetime
+        self,
+        account_id: str | None,
+        /,
+        *,
+        actor: str,
+        now: datetime,
+        narrowing: Narrowing | None = None,
     ) -> AbstractAsyncContextManager[Unit]: ...
 
 
 def read_only(
-    account_id: str | None, /, *, actor: str, now: datetime
+    account_id: str | None, /, *, actor: str, now: datetime, narrowing: object = None
 ) -> AbstractAsyncContextManager[Unit]:
     """For who only reads."""
-    raise RuntimeError(f"{actor} writes {account_id} at {now} in a context that only reads")
+    what = (account_id, narrowing, now)
+    raise RuntimeError(f"{actor} writes {what} in a context that only reads")
 
 
 def nothing() -> None:
@@ -44,6 +52,9 @@ class Viewer:
     "What the principal is called, for good: keys of requests are its own."
     scopes: tuple[Scope, ...] = tuple(Scope)
     time_zone: str = "UTC"
+    sight: Sight = field(default_factory=Sight.everything)
+    may_hand_over: bool = True
+    "Whether they may say who owns an account and who cares for it: leads and admins."
     may: frozenset[Scope] = field(init=False)
     "The scopes, and what they imply."
 
@@ -68,8 +79,8 @@ class Context:
     viewer: Viewer
     now: datetime
     "The one instant of the request."
-    run: Callable[[Reads[Any]], Awaitable[Any]]
-    "Runs a batch read on the operation's snapshot."
+    run: Callable[..., Awaitable[Any]]
+    "Runs a batch read on the operation's snapshot, as the viewer sees it."
     cursor_secret: bytes
     write: Write = read_only
     "Begins a unit of work on an account."
@@ -80,6 +91,13 @@ class Context:
     loaders: dict[tuple[int, ...], Any] = field(default_factory=dict[tuple[int, ...], Any])
     kept: Mapping[Place, Kept] | None = None
     "What the engine had read when it handed the answer over."
+
+    def __post_init__(self) -> None:
+        """Let no read and no write of this operation go past what the viewer may see."""
+        narrowing = self.viewer.sight.narrowing(self.viewer.actor)
+        if narrowing is not None:
+            self.run = partial(self.run, narrowing=narrowing)
+            self.write = partial(self.write, narrowing=narrowing)
 
     @cached_property
     def today(self) -> date:

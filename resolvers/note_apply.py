@@ -148,21 +148,22 @@ async def stored(unit: Unit, draft: Draft, sent: SentNote) -> Note:
     A draft of the same bytes that waits to be applied becomes it.
     """
     waiting = await unit.find(Note, Note.sha256 == draft.sha256, Note.state == NoteDraftState.DRAFT)
-    note = waiting[0] if waiting else unit.add(new_note(draft, sent.text, now=unit.now))
+    note = waiting[0] if waiting else unit.add(new_note(draft, sent.text, unit))
     note.importer_version = draft.importer_version
     note.time_zone, note.currency_code = sent.time_zone, sent.currency_code
     note.answers = dict(sent.answers)
     return note
 
 
-def new_note(draft: Draft, text: str, *, now: datetime) -> Note:
+def new_note(draft: Draft, text: str, unit: Unit) -> Note:
     """A note nobody has applied yet."""
     return Note(
         sha256=draft.sha256,
         importer_version=draft.importer_version,
         text=text,
         state=NoteDraftState.DRAFT,
-        created_at=now,
+        created_at=unit.now,
+        created_by=unit.work.actor,
     )
 
 

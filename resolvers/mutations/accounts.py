@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.errors import NotFound
+from domain.errors import Forbidden, NotFound
 from domain.money import minor_digits
 from domain.texts import CurrencyCode, TimeZone
 from domain.vocabulary import RecordType
@@ -113,12 +113,15 @@ async def set_fields(
     with told_at("currency_code"):
         if asked.currency_code:
             minor_digits(asked.currency_code)
+    owner = await writing.user(asked.owner, at="owner")
+    csm = await writing.user(asked.csm, at="csm")
+    refuse_handing_over(writing, account, owner_id=owner, csm_id=csm)
     change(
         account,
         {
             "segment": asked.segment,
-            "owner_id": await writing.user(asked.owner, at="owner"),
-            "csm_id": await writing.user(asked.csm, at="csm"),
+            "owner_id": owner,
+            "csm_id": csm,
             "time_zone": asked.time_zone,
             "currency_code": asked.currency_code,
             "tracked_from": writing.past(asked.tracked_from, at="tracked_from")
@@ -128,6 +131,15 @@ async def set_fields(
             ),
         },
     )
+
+
+def refuse_handing_over(writing: Writing, account: Account, **people: str | None) -> None:
+    """Raises Forbidden for who may not say whose an account is: it decides who sees it."""
+    for column, person in people.items():
+        is_other = person is not LEFT_OUT and person != getattr(account, column)
+        if is_other and not writing.context.viewer.may_hand_over:
+            at = column.removesuffix("_id")
+            raise Forbidden("Whose an account is, is said by a lead or an admin", at=(at,))
 
 
 async def forget(writing: Writing, name: ExternalRefInput) -> None:

@@ -23,6 +23,7 @@ from resolvers.mutations.perform import (
     account_of,
     earlier_of,
     hash_of,
+    refuse_customers,
     told,
 )
 from resolvers.mutations.writing import Writing, told_at
@@ -92,6 +93,7 @@ KEPT = msgspec.json.Decoder(list[RowKept])
 async def perform_bulk(context: Context, bulk: Bulk, asked: BulkInput) -> Payload:
     """Carry the rows out, or say of each why not; raises Overloaded and StorageFull."""
     try:
+        refuse_customers(context)
         refuse_unreadable(replace(asked, rows=[]))
         if len(asked.rows) > MOST_ROWS:
             raise InvalidInput(

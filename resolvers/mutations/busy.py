@@ -52,7 +52,7 @@ async def conflicts_of(
         return ()
     ids = {one.person_id for one in people}
     found: list[Engagement] = []
-    rows = await writing.unit.rows(engaged(spans, ids).where(among))
+    rows = await writing.unit.unnarrowed(engaged(spans, ids).where(among))
     # Sorted here: asked for an order, SQLite reads the whole index in it.
     for row in sorted(rows, key=lambda row: (row.starts_at, row.id)):
         found += [

@@ -118,7 +118,7 @@ async def take_back(writing: Writing, contract: Contract, what: Sequence[TakenBa
 
 async def value_before(writing: Writing, contract: Contract) -> Mapping[str, Any]:
     """The annual value when the contract was last undecided; nothing when it never was."""
-    for row in await writing.unit.rows(versions_of(contract)):
+    for row in await writing.unit.unnarrowed(versions_of(contract)):
         known = fact_of(row).inputs
         if isinstance(known, ContractInputs) and known.outcome is None:
             value = known.annual_value

@@ -2,7 +2,6 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 from typing import ClassVar
 
 from domain.errors import DomainError, Duplicate, InvalidInput, NotFound, quoted
@@ -65,7 +64,7 @@ async def create(writing: Writing, asked: NoteDraftCreateInput) -> None:
     refuse_options(asked)
     account = None if asked.account is None else writing.account
     with told_at("text"):
-        note = await as_sent(writing.ahead, asked, account, now=writing.now)
+        note = await as_sent(writing, asked, account)
         there = await stored_before(writing, note.sha256)
         if there is None:
             writing.add(note)
@@ -101,15 +100,14 @@ def choices(asked: NoteDraftCreateInput, account: Row | None) -> tuple[str | Non
     return zone, asked.currency_code or (account and account.currency_code)
 
 
-async def as_sent(
-    readings: Readings, asked: NoteDraftCreateInput, account: Account | None, *, now: datetime
-) -> Note:
+async def as_sent(writing: Writing, asked: NoteDraftCreateInput, account: Account | None) -> Note:
     """Read for the first time; raises InvalidInput for what is no note."""
     data = asked.text.encode()
     zone, currency = choices(asked, account)
     text = read_source(data).text
+    readings: Readings = writing.ahead
     draft = await readings.first(data, zone=zone, currency_code=currency)
-    note = new_note(draft, text, now=now)
+    note = new_note(draft, text, writing.unit)
     note.time_zone, note.currency_code = zone, currency
     note.account_id = account and account.id
     asks_for_name = any(flag.key == NAME_MISSING for flag in draft.flags)

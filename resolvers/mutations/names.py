@@ -8,7 +8,7 @@ from models.activity import type_of
 from models.base import Base, Owned
 from models.names import RecordRef
 from resolvers.accounts import ExternalRefInput
-from resolvers.mutations.writing import Writing
+from resolvers.mutations.writing import Writing, told_at
 
 R = TypeVar("R", bound=Owned)
 
@@ -48,6 +48,8 @@ async def call_account(writing: Writing, name: ExternalRefInput, *, at: str) -> 
     """The same for the account itself, whose names are looked up before it is known."""
     there = await writing.unit.get(AccountRef, (name.system, name.key))
     if there is None:
+        with told_at(at):
+            writing.unit.refuse_unseen()
         writing.unit.add(
             AccountRef(system=name.system, key=name.key, account_id=writing.unit.account_id)
         )

@@ -22,6 +22,7 @@ from models.activity import type_of
 from models.base import new_id
 from models.changes import change_of
 from models.retries import Retry
+from models.sight import SightKind
 from models.unit import Unit
 from resolvers.accounts import AccountRefInput, account_named
 from resolvers.context import Context
@@ -68,6 +69,7 @@ class Planned(Exception):
 async def perform(context: Context, mutation: Mutation, asked: MutationInput) -> Payload:
     """Carry it out, or say why not; raises Overloaded and StorageFull."""
     try:
+        refuse_customers(context)
         refuse_unreadable(asked)
         ahead = None if mutation.ahead is None else await mutation.ahead(context, asked)
         context.renew()  # who waits to write keeps no reader waiting, and reads back what it wrote
@@ -77,6 +79,12 @@ async def perform(context: Context, mutation: Mutation, asked: MutationInput) ->
         raise
     except DomainError as error:
         return Payload(outcome=WriteOutcome.REFUSED, errors=(error,))
+
+
+def refuse_customers(context: Context) -> None:
+    """Raises Forbidden: what a customer sees is not theirs to change."""
+    if context.viewer.sight.kind is SightKind.CUSTOMER:
+        raise Forbidden("Customers change nothing here")
 
 
 def type_shown(mutation: Mutation, asked: MutationInput) -> RecordType:
@@ -194,7 +202,7 @@ async def earlier_of(unit: Unit, context: Context, key: str | None, request: str
     """What was carried out under this key; raises IdempotencyKeyReused when it was another."""
     if key is None:
         return None
-    earlier = await unit.get(Retry, (context.viewer.token, key))
+    earlier = unit.sent_before(context.viewer.token, key)
     if earlier is not None and earlier.request_hash != request:
         raise IdempotencyKeyReused(earlier.first_seen_at)
     return earlier

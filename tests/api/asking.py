@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 from hypothesis import strategies as st
 from strawberry.types import ExecutionResult
 
-from engine.reads import Reads, drive
+from engine.journeys import drive
+from engine.reads import Reads
 from models.base import Base
 from resolvers.context import Context, Viewer
 from schema.root import schema

@@ -16,7 +16,7 @@ from icalendar import Calendar as Parsed
 from api.ics import UNREADABLE, written
 from domain.reviews import ReviewPlan, occurrences
 from domain.vocabulary import ShiftPolicy
-from engine.reads import drive
+from engine.journeys import drive
 from models.account import AccountAlias
 from models.base import Base
 from models.feeds import FeedToken, hash_of

@@ -15,7 +15,8 @@ from strawberry.schema import Schema
 
 from engine.execute import Counts, Engine
 from engine.executor import EngineExecutor, KnownDocuments
-from engine.reads import Reads, drive
+from engine.journeys import drive
+from engine.reads import Reads
 from resolvers.context import Context
 from schema.build import core_of
 from schema.root import schema

@@ -10,7 +10,8 @@ from sqlalchemy.schema import CreateTable
 
 from engine.execute import Engine
 from engine.fields import Kept, Place
-from engine.reads import Reads, drive
+from engine.journeys import drive
+from engine.reads import Reads
 
 T = TypeVar("T")
 METADATA = MetaData()

@@ -8,16 +8,14 @@ from typing import Any
 import pytest
 from sqlalchemy import Select, select
 
+from engine.journeys import Journey, Stopped, drive
 from engine.reads import (
     LONG_WORK,
     Ask,
     Columns,
-    Journey,
     Reads,
     Statement,
-    Stopped,
     TooLong,
-    drive,
 )
 from tests.engine.library_reads import WRITER, Mood, shelves
 from tests.engine.tables import Counted

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Integer, Select, bindparam, select, text
 
-from engine.reads import Ask, Call, Columns, Keys, Reads, Row, Statement, batch, drive, grouped
+from engine.journeys import drive
+from engine.reads import Ask, Call, Columns, Keys, Reads, Row, Statement, batch, grouped
 from engine.sql import PerParent, one_of
 from tests.engine.tables import BOOK, SHELF, library
 

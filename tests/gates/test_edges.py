@@ -41,7 +41,15 @@ SELECT = Rule(
     ("models/", "resolvers/", "engine/"),
     "SQL is written where rows are fetched",
 )
-RULES = (CLOCK, COMMIT, SELECT)
+UNNARROWED = Rule(
+    frozenset({".unnarrowed"}),
+    (
+        "resolvers/mutations/busy.py",  # when our people are busy, and of whose review no more
+        "resolvers/mutations/decisions.py",  # what was known of a contract the viewer sees
+    ),
+    "a read sees what the viewer sees; who must see more answers less than that",
+)
+RULES = (CLOCK, COMMIT, SELECT, UNNARROWED)
 
 
 def names_in(source: str) -> Iterator[tuple[int, str]]:

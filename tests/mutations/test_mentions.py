@@ -42,6 +42,7 @@ OTHERWISE = {
     "review.holidays": "keys of calendars",
     "review_series.holidays": "keys of calendars",
     "note.answers": "words",
+    "user.lead_id": "a user",
 }
 
 

@@ -1,0 +1,173 @@
+"""Who sees what: for a viewer, a table is the rows of it they may see.
+
+The rules of all tables stand here and nowhere else; reads and writes run under a Sight and say
+nothing of it themselves. What no rule names is seen by nobody but those who see everything.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any, Self
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    String,
+    Table,
+    and_,
+    bindparam,
+    false,
+    or_,
+    select,
+)
+
+from domain.vocabulary import Audience
+from engine.sql import one_of
+from models.account import Account
+from models.base import table_of
+from models.commitment import Commitment
+
+ACCOUNT, COMMITMENT = table_of(Account), table_of(Commitment)
+WHOM, ACTOR = "whom", "seen_by"
+
+
+class SightKind(StrEnum):
+    """How far somebody sees."""
+
+    EVERYTHING = "EVERYTHING"
+    BOOK = "BOOK"
+    ACCOUNTS = "ACCOUNTS"
+    CUSTOMER = "CUSTOMER"
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What somebody may see; by it and by the data of the moment it is decided, row by row."""
+
+    kind: SightKind
+    whom: tuple[str, ...] = ()
+    "Ids of the people whose book it is, or of accounts."
+    actor: str = ""
+    "As logs name the viewer: what is of no account yet is seen by whoever made it."
+
+    @classmethod
+    def everything(cls) -> Self:
+        return cls(SightKind.EVERYTHING)
+
+    @classmethod
+    def book_of(cls, user_ids: Collection[str]) -> Self:
+        """Accounts one of these people owns or cares for: oneself, of a lead the team as well."""
+        return cls(SightKind.BOOK, tuple(user_ids))
+
+    @classmethod
+    def of_accounts(cls, account_ids: Collection[str]) -> Self:
+        """These accounts; an id that was merged away leads nowhere."""
+        return cls(SightKind.ACCOUNTS, tuple(account_ids))
+
+    @classmethod
+    def customer_of(cls, account_id: str) -> Self:
+        """One account as its customer may see it."""
+        return cls(SightKind.CUSTOMER, (account_id,))
+
+    @property
+    def is_everything(self) -> bool:
+        return self.kind is SightKind.EVERYTHING
+
+    def narrowing(self, actor: str) -> "Sight | None":
+        """What its reads run under, for the viewer whom logs name so; None: under nothing."""
+        return None if self.is_everything else replace(self, actor=actor)
+
+    @property
+    def given(self) -> Mapping[str, Any]:
+        return {WHOM: self.whom, ACTOR: self.actor}
+
+    def seen(self, table: Table, these: FromClause) -> ColumnElement[bool] | None:
+        """Which rows of a table there are; None: all."""
+        return rule_of(table, self.kind)(these, self.kind)
+
+
+Rule = Callable[[FromClause, SightKind], ColumnElement[bool] | None]
+"Which of these rows are seen; None: all of them."
+
+
+def every_row(_: FromClause, __: SightKind) -> None:
+    """Seen by all."""
+
+
+def no_row(_: FromClause, __: SightKind) -> ColumnElement[bool]:
+    return false()
+
+
+def accounts_seen(accounts: FromClause, kind: SightKind) -> ColumnElement[bool]:
+    """An account merged into another is that other, whoever looked after it."""
+    is_merged_away = accounts.c.merged_into_id.is_not(None)
+    if kind is SightKind.BOOK:
+        people = (accounts.c.owner_id, accounts.c.csm_id)
+        return and_(or_(*(one_of(person, name=WHOM) for person in people)), ~is_merged_away)
+    return and_(one_of(accounts.c.id, name=WHOM), ~is_merged_away)
+
+
+def of_account(rows: FromClause, kind: SightKind) -> ColumnElement[bool]:
+    """Rows of an account are seen with it."""
+    account = ACCOUNT.alias("whose")
+    is_its = account.c.id == rows.c.account_id
+    return select(account.c.id).where(is_its, accounts_seen(account, kind)).exists()
+
+
+def of_account_or_maker(rows: FromClause, kind: SightKind) -> ColumnElement[bool]:
+    """What is of no account is its maker's."""
+    is_mine = rows.c.created_by == bindparam(ACTOR, type_=String())
+    return or_(of_account(rows, kind), and_(rows.c.account_id.is_(None), is_mine))
+
+
+def for_customers(rows: FromClause, kind: SightKind) -> ColumnElement[bool]:
+    """What is marked as theirs."""
+    return and_(of_account(rows, kind), rows.c.audience == Audience.CUSTOMER)
+
+
+def of_promise_for_customers(rows: FromClause, kind: SightKind) -> ColumnElement[bool]:
+    """Due dates of promises marked as theirs."""
+    promise = COMMITMENT.alias("promise")
+    is_its = (promise.c.account_id == rows.c.account_id, promise.c.id == rows.c.commitment_id)
+    return select(promise.c.id).where(*is_its, for_customers(promise, kind)).exists()
+
+
+DIRECTORY: Mapping[str, Rule] = {
+    "account": accounts_seen,
+    "account_alias": of_account,
+    "account_ref": of_account,
+    "feed_token": of_account_or_maker,
+    "idempotency": no_row,
+    "note": of_account_or_maker,
+    "reference_rate": every_row,
+    "secret": no_row,
+    "user": every_row,
+    "working_calendar": every_row,
+}
+"For our own people and scripts; a table whose key begins with an account's is seen with it."
+CUSTOMERS: Mapping[str, Rule] = {
+    "account": accounts_seen,
+    "account_alias": of_account,
+    "action_item": for_customers,
+    "commitment": for_customers,
+    "incident": of_account,
+    "occurrence": of_promise_for_customers,
+    "review": of_account,
+    "review_series": of_account,
+    "working_calendar": every_row,
+}
+"For customers: what is not here is not theirs to see."
+
+
+def rule_of(table: Table, kind: SightKind) -> Rule:
+    """The rule of a table for this kind of viewer."""
+    if kind is SightKind.CUSTOMER:
+        return CUSTOMERS.get(table.name, no_row)
+    if is_owned(table):
+        return of_account
+    return DIRECTORY.get(table.name, no_row)
+
+
+def is_owned(table: Table) -> bool:
+    """Whether its rows are an account's by their key."""
+    return next(iter(table.primary_key.columns)).name == "account_id"
