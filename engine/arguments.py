@@ -45,6 +45,8 @@ class Variables:
         return self._made()
 
 
+NO_VARIABLES = Variables({}, lambda: VariableValues({}, {}))
+
 Given = Callable[[Variables], Mapping[str, Any]]
 "The Python arguments of one field; raises what graphql-core raises for values that do not fit."
 

@@ -31,6 +31,8 @@ from engine.arguments import NO_LITERALS, Given, Literals, VariableReader, Varia
 from engine.inputs import literal
 from engine.kinds import Type
 from engine.lru import Lru
+from engine.price import Bound, Part, Price
+from engine.pricing import Pricing
 from engine.run import Plan
 from engine.text import Literal, Normal, normal
 from engine.touched import touched
@@ -85,6 +87,7 @@ class Document:
         self.node = node
         self._own = own
         self._plans: Lru[Hashable, Plan | str] = Lru(most=MOST_PLANS, heaviest=MOST_PLANS)
+        self._prices: Lru[Hashable, Part] = Lru(most=MOST_PLANS, heaviest=MOST_PLANS)
         definitions = node.definitions
         self.fragments = {
             one.name.value: FragmentDetails(one)
@@ -116,6 +119,17 @@ class Document:
         if found is None:
             found = make()
             self._plans.put(place, found)
+        return found
+
+    def price(self, operation: Operation, variables: Variables) -> Part:
+        """What an operation costs, made when it is first asked for; raises TooWide."""
+        place = operation.place(variables)
+        found = self._prices.get(place)
+        if found is None:
+            fragments = {name: details.definition for name, details in self.fragments.items()}
+            pricing = Pricing(schema=self._schema, fragments=fragments, variables=variables.coerced)
+            found = pricing.whole(operation.node)
+            self._prices.put(place, found)
         return found
 
     def literals(self, others: Sequence[Literal]) -> Literals | None:
@@ -186,6 +200,7 @@ class Text:
         "Whether the document was parsed from this text, places included."
         self._literals = literals
         self._given: dict[Plan, Sequence[Given]] = {}
+        self._prices: dict[Part, Bound] = {}
 
     def given(self, plan: Plan) -> Sequence[Given]:
         """How the arguments of this plan come about in this text; raises where they do not fit."""
@@ -195,6 +210,16 @@ class Text:
                 self._given.clear()
             found = self._given[plan] = plan.given(self._literals)
         return found
+
+    def price(self, operation: Operation, variables: Variables) -> Price:
+        """What an operation costs at most in this text; raises TooWide."""
+        part = self.document.price(operation, variables)
+        found = self._prices.get(part)
+        if found is None:
+            if len(self._prices) >= MOST_PLANS:
+                self._prices.clear()
+            found = self._prices[part] = part.bound(self._literals)
+        return found.at(variables)
 
 
 class Documents:

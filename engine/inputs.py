@@ -15,6 +15,7 @@ from graphql import (
     coerce_input_literal,  # pyright: ignore[reportUnknownVariableType] - lists of types have no item type
     is_leaf_type,
 )
+from graphql.execution.values import VariableValues
 from strawberry.relay import GlobalID
 from strawberry.schema import Schema
 from strawberry.types.arguments import convert_argument
@@ -51,9 +52,9 @@ def builder(schema: Schema, node: ValueNode, expected: Expected) -> Build | None
     return None
 
 
-def literal(node: ValueNode, type_: Any) -> Any:
+def literal(node: ValueNode, type_: Any, variables: VariableValues | None = None) -> Any:
     """Its value; Undefined where it does not fit."""
-    return coerce_input_literal(node, type_)
+    return coerce_input_literal(node, type_, variables)
 
 
 def has_variable(value: ValueNode) -> bool:

@@ -10,6 +10,7 @@ from schema import account_inputs
 from schema.accounts import Account
 from schema.activity import ActivityConnection
 from schema.build import built, core_of
+from schema.costs import priced
 from schema.mutations.errors import ERRORS
 from schema.mutations.root import MUTATION
 from schema.mutations.root import SCOPES as MUTATION_SCOPES
@@ -56,8 +57,12 @@ CORE = core_of(schema)
 CORE.directives += (requires_scope(CORE),)
 SCOPES = required_scopes(CORE, MUTATION_SCOPES, queries={"viewer": None})
 "Schema coordinate -> the scope a token needs for it; whoever asks may ask who that is."
+COSTS = priced(CORE)
 
 
 def sdl() -> str:
     """The contract as text, as it is committed and served."""
-    return printed(CORE, {at: f"@requiresScope(scope: {scope})" for at, scope in SCOPES.items()})
+    said = {at: [f"@requiresScope(scope: {scope})"] for at, scope in SCOPES.items()}
+    for at, cost in COSTS.items():
+        said.setdefault(at, []).append(cost)
+    return printed(CORE, {at: " ".join(parts) for at, parts in said.items()})
