@@ -1,34 +1,54 @@
 """What the operator chose: environment variables, outranked by flags of the command line."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from graphql.pyutils import suggestion_list
+
+from api.declaring import (
+    DIRECTORY,
+    EMAIL,
+    SWITCH,
+    TIME_ZONE,
+    Declaration,
+    choice,
+    declaration,
+    setting,
+    spelt,
+    whole,
+)
 from domain.errors import InvalidInput
 
 PREFIX = "BELLWETHER_"
 DATABASE_FILE = "bellwether.db"
-LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
-HIGHEST_PORT = 65535
+LONGEST_SHOWN = 100  # characters of a wrong value
 NO_FLAGS: Mapping[str, str | None] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Every field is an environment variable: `port` is BELLWETHER_PORT."""
+    """Every field is an environment variable: `port` is BELLWETHER_PORT.
 
-    port: int = 8000
-    "0 takes a free one."
-    data: Path = Path("data")
-    log_level: str = "INFO"
-    viewer: str | None = None
-    "The email address of the user behind `mine: true`."
-    time_zone: str = "UTC"
-    "Where the viewer's days begin."
-    demonstration: bool = True
-    "Fill a new database with the demonstration portfolio."
+    The table in docs/running.md is made of this one: `python -m cli settings --table`.
+    """
+
+    port: int = setting(8000, whole(0, 65535), "where to listen; 0 takes a free port")
+    data: Path = setting(Path("data"), DIRECTORY, "where the database lives")
+    log_level: str = setting(
+        "INFO",
+        choice("DEBUG", "INFO", "WARNING", "ERROR"),
+        "the least that is logged",
+        because="requests are INFO",
+    )
+    viewer: str | None = setting(None, EMAIL, "the user behind `mine: true`")
+    time_zone: str = setting("UTC", TIME_ZONE, "where the viewer's days begin")
+    demonstration: bool = setting(
+        True,  # noqa: FBT003 - a switch has no other word
+        SWITCH,
+        "fill a new database with the demonstration portfolio",
+    )
 
     @property
     def database_file(self) -> Path:
@@ -36,74 +56,76 @@ class Settings:
         return self.data / DATABASE_FILE
 
 
-def port_number(text: str) -> int:
-    if text.isascii() and text.isdigit() and int(text) <= HIGHEST_PORT:
-        return int(text)
-    raise InvalidInput(f"a port is a number from 0 to {HIGHEST_PORT}")
-
-
-def directory(text: str) -> Path:
-    path = Path(text)
-    if not text.strip() or (path.exists() and not path.is_dir()):
-        raise InvalidInput("the data lives in a directory, and this is none")
-    return path
-
-
-def log_level(text: str) -> str:
-    if text.upper() in LOG_LEVELS:
-        return text.upper()
-    raise InvalidInput(f"choose one of {', '.join(LOG_LEVELS)}")
-
-
-def email(text: str) -> str:
-    if "@" in text.strip("@ "):
-        return text
-    raise InvalidInput("a viewer is named by an email address")
-
-
-def zone_name(text: str) -> str:
-    try:
-        return ZoneInfo(text).key
-    except (KeyError, OSError, ValueError) as error:
-        raise InvalidInput("no such IANA time zone; a good one is Europe/Berlin") from error
-
-
-def on_or_off(text: str) -> bool:
-    if text.lower() in {"on", "off"}:
-        return text.lower() == "on"
-    raise InvalidInput("say on or off")
-
-
-READERS: Mapping[str, Callable[[str], object]] = {
-    "port": port_number,
-    "data": directory,
-    "log_level": log_level,
-    "viewer": email,
-    "time_zone": zone_name,
-    "demonstration": on_or_off,
-}
+DECLARED: Mapping[str, Declaration] = {one.name: declaration(one) for one in fields(Settings)}
+"By the name of the field."
 
 
 def read_settings(
     environment: Mapping[str, str], flags: Mapping[str, str | None] = NO_FLAGS
 ) -> Settings:
-    """The settings; InvalidInput names the variable or flag that is wrong, and what it said."""
+    """The settings; InvalidInput names every variable and flag that is wrong, one on each line."""
     chosen: dict[str, Any] = {}
-    for name, text in environment.items():
-        if name.startswith(PREFIX):
-            field = name.removeprefix(PREFIX).lower()
-            chosen[field] = read_one(field, text, said_as=name)
-    for field, text in flags.items():
-        if text is not None:
-            chosen[field] = read_one(field, text, said_as=f"--{field.replace('_', '-')}")
+    wrong: list[str] = []
+    for field, said_as, text in said(environment, flags):
+        try:
+            chosen[field] = DECLARED[field].kind.read(text)
+        except (ValueError, KeyError, OSError):
+            wrong.append(refused(field, said_as, text))
+    if wrong:
+        raise InvalidInput("\n".join(wrong))
     return Settings(**chosen)
 
 
-def read_one(field: str, text: str, *, said_as: str) -> object:
-    if field not in READERS:
-        known = ", ".join(PREFIX + f.name.upper() for f in fields(Settings))
-        raise InvalidInput(f"{said_as}: no such setting; there are {known}")
-    try:
-        return READERS[field](text)
-    except InvalidInput as error:
-        raise InvalidInput(f"{said_as}={text}: {error}") from error
+def said(
+    environment: Mapping[str, str], flags: Mapping[str, str | None]
+) -> Iterator[tuple[str, str, str]]:
+    """Field, how it was named, what was said; the last one of a field counts."""
+    for name, text in environment.items():
+        if name.startswith(PREFIX):
+            yield name.removeprefix(PREFIX).lower(), name, text
+    for field, text in flags.items():
+        if text is not None:
+            yield field, f"--{field.replace('_', '-')}", text
+
+
+def refused(field: str, said_as: str, text: str) -> str:
+    """Why, in one line. What an unknown name says is not shown: it may be a misspelt secret."""
+    if field not in DECLARED:
+        near = suggestion_list(field, list(DECLARED))[:1]
+        meant = (
+            f"did you mean {variable(near[0])}?" if near else "`python -m cli settings` lists all"
+        )
+        return f"{said_as}: there is no such setting; {meant}"
+    declared = DECLARED[field]
+    shown = "" if declared.is_secret else f"={plain(text)}"
+    return f"{said_as}{shown}: should be {declared.kind.may_be}"
+
+
+def variable(field: str) -> str:
+    """The environment variable of a field."""
+    return PREFIX + field.upper()
+
+
+def plain(text: str) -> str:
+    """As it may stand in a line."""
+    short = text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+    return short if short.isprintable() else ascii(short)
+
+
+def counting(settings: Settings) -> Iterator[str]:
+    """Every setting as a line of an environment file: defaults as comments, secrets hidden."""
+    for field, declared in DECLARED.items():
+        value = getattr(settings, field)
+        comment = "# " if value == getattr(Settings(), field) else ""
+        shown = "(secret)" if declared.is_secret and value else plain(spelt(value))
+        yield f"{comment}{variable(field)}={shown}"
+
+
+def table() -> Iterator[str]:
+    """The table of docs/running.md."""
+    yield "| variable | default | should be | is |"
+    yield "|---|---|---|---|"
+    for field, declared in DECLARED.items():
+        default = spelt(getattr(Settings(), field)) or "none"
+        is_for = f"{declared.told} ({declared.because})" if declared.because else declared.told
+        yield f"| {variable(field)} | {default} | {declared.kind.may_be} | {is_for} |"

@@ -27,6 +27,7 @@ COMMANDS = {
         "cli.migrate",
         "make or upgrade the database without starting a server (serve does it, too)",
     ),
+    "settings": ("cli.settings", "show the settings that count here, or what each one is for"),
     "contract": (
         "cli.contract",
         "compare schema/schema.graphql with the schema as served, or write it",

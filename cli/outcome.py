@@ -47,5 +47,6 @@ def outcome(run: Callable[[Namespace], Exit], asked: Namespace) -> Exit:
 
 
 def failed(error: BaseException, code: Exit) -> Exit:
-    print(f"bellwether: {error}", file=sys.stderr)
+    for line in str(error).splitlines():
+        print(f"bellwether: {line}", file=sys.stderr)
     return code

@@ -1,8 +1,14 @@
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from api.settings import Settings, read_settings
+import api.settings
+from api.declaring import EMAIL, declaration, listed, number, read_number, setting, spelt, whole
+from api.settings import DECLARED, Settings, counting, read_settings, refused
 from domain.errors import InvalidInput
 
 
@@ -68,6 +74,87 @@ def test_a_wrong_flag_is_named_as_a_flag() -> None:
         read_settings({}, {"port": "x"})
 
 
-def test_a_misspelt_setting_is_named_and_the_right_ones_listed() -> None:
-    with pytest.raises(InvalidInput, match=r"BELLWETHER_PROT: no such setting.*BELLWETHER_PORT"):
+def test_a_misspelt_setting_is_named_with_the_one_that_was_meant_and_what_it_says_is_not() -> None:
+    with pytest.raises(InvalidInput) as refused:
         read_settings({"BELLWETHER_PROT": "8000"})
+
+    assert str(refused.value) == (
+        "BELLWETHER_PROT: there is no such setting; did you mean BELLWETHER_PORT?"
+    )
+
+
+def test_a_name_like_no_other_leads_to_the_list() -> None:
+    with pytest.raises(InvalidInput, match="`python -m cli settings` lists all"):
+        read_settings({"BELLWETHER_QQQQQQQQQQ": "1"})
+
+
+def test_all_that_is_wrong_is_told_at_once() -> None:
+    with pytest.raises(InvalidInput) as refused:
+        read_settings({"BELLWETHER_PORT": "x", "BELLWETHER_VIEWER": "y", "BELLWETHER_NO": ""})
+
+    assert [line.partition(":")[0] for line in str(refused.value).splitlines()] == [
+        "BELLWETHER_PORT=x", "BELLWETHER_VIEWER=y", "BELLWETHER_NO",
+    ]  # fmt: skip
+
+
+def test_a_wrong_value_is_one_short_line_whatever_it_holds() -> None:
+    with pytest.raises(InvalidInput) as refused:
+        read_settings({"BELLWETHER_PORT": "1\x1b[2J\n" * 5000})
+
+    assert len(str(refused.value).splitlines()) == 1
+    assert len(str(refused.value)) < 1000
+    assert str(refused.value).isprintable()
+
+
+def test_what_counts_may_be_read_again() -> None:
+    chosen = {"BELLWETHER_PORT": "81", "BELLWETHER_DEMONSTRATION": "off"}
+    lines = list(counting(read_settings(chosen)))
+
+    assert dict(line.split("=") for line in lines if not line.startswith("#")) == chosen
+    assert len(lines) == len(DECLARED)
+    assert all(line.removeprefix("# ").startswith("BELLWETHER_") for line in lines)
+
+
+def test_a_secret_is_shown_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    @dataclass(frozen=True, kw_only=True)
+    class Own:
+        key: str | None = setting(None, EMAIL, "opens all", is_secret=True)
+
+    monkeypatch.setattr(api.settings, "DECLARED", {"key": declaration(fields(Own)[0])})
+    monkeypatch.setattr(api.settings, "Settings", Own)
+    shown: Any = Own(key="hid@den")
+
+    assert "hid@den" not in repr(shown)
+    assert list(counting(shown)) == ["BELLWETHER_KEY=(secret)"]
+    assert list(counting(cast("Any", Own()))) == ["# BELLWETHER_KEY="]
+    assert (
+        refused("key", "BELLWETHER_KEY", "hidden") == "BELLWETHER_KEY: should be an email address"
+    )
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.text() | st.integers().map(str) | st.floats().map(str))
+def test_a_number_is_in_its_range_or_refused(text: str) -> None:
+    for kind, as_number in ((whole(1, 60, "seconds"), int), (number(0.5, 60, "seconds"), float)):
+        try:
+            found = kind.read(text)
+        except ValueError:
+            continue
+        assert 0.5 <= found <= 60
+        assert found == as_number(text)
+
+
+def test_a_number_is_no_nan_and_no_infinity() -> None:
+    for text in ("nan", "inf", "-inf", "1e400"):
+        with pytest.raises(ValueError, match=text):
+            read_number(text, least=-9e300, most=9e300)
+
+
+def test_a_list_has_commas_between_and_is_written_as_it_is_read() -> None:
+    ports = listed(whole(1, 9))
+
+    assert ports.may_be == "a list with commas, each a whole number from 1 to 9"
+    assert ports.read(" 1, 2,,3 ") == (1, 2, 3)
+    assert ports.read("") == ()
+    assert ports.read(spelt((1, 2))) == (1, 2)
+    assert spelt(2.50) == "2.5"
