@@ -86,7 +86,7 @@ class Loads:
             select(Account)
             .join(Score, Score.account_id == Account.id)
             .where(Account.merged_into_id.is_(None))
-            .order_by(Score.probability.desc(), Account.id)
+            .order_by(Score.probability.desc(), Account.id.desc())
         )
         return await self.all(statement.limit(first + 1))
 
@@ -112,7 +112,7 @@ class Loads:
 
     async def incidents(self, keys: list[Listed]) -> list[list[Incident]]:
         """The latest of each account, ranked by a window."""
-        order = (Incident.reported_at.desc().nulls_last(), Incident.id)
+        order = (Incident.reported_at.desc().nulls_last(), Incident.id.desc())
         place = func.row_number().over(partition_by=Incident.account_id, order_by=order)
         of_these = Incident.account_id.in_([account for account, _ in keys])
         ranked = select(Incident, place.label("place")).where(of_these).subquery()

@@ -20,7 +20,7 @@ CONTRACTS = f"""
 SELECT {CONTRACT} FROM contract WHERE account_id = ? ORDER BY renews_on NULLS LAST, id LIMIT 10
 """  # noqa: S608 - our own columns
 INCIDENTS = f"""
-SELECT {INCIDENT} FROM incident o WHERE account_id = ? ORDER BY reported_at DESC, id LIMIT 5
+SELECT {INCIDENT} FROM incident o WHERE account_id = ? ORDER BY reported_at DESC, id DESC LIMIT 5
 """  # noqa: S608 - our own columns
 COMMITMENTS = """
 SELECT * FROM (
@@ -41,7 +41,7 @@ PORTFOLIO = """
 SELECT a.id, a.name, a.segment, u.name, s.value, s.band, s.trend, s.confidence, s.probability,
   s.risk_level, s.at_risk_minor, s.currency_code, s.health
 FROM score s JOIN account a ON a.id = s.account_id LEFT JOIN user u ON u.id = a.owner_id
-WHERE a.merged_into_id IS NULL ORDER BY s.probability DESC, a.id LIMIT ?
+WHERE a.merged_into_id IS NULL ORDER BY s.probability DESC, a.id DESC LIMIT ?
 """
 EXPORT = """
 SELECT id, name, segment, currency_code FROM account
@@ -54,7 +54,7 @@ ORDER BY account_id, renews_on NULLS LAST, id
 INCIDENTS_OF_MANY = f"""
 SELECT {INCIDENT} FROM json_each(?) AS parent JOIN incident o ON o.account_id = parent.value
   AND o.id IN (SELECT i.id FROM incident i WHERE i.account_id = parent.value
-    ORDER BY i.reported_at DESC, i.id LIMIT 5)
-ORDER BY parent.key, o.reported_at DESC, o.id
+    ORDER BY i.reported_at DESC, i.id DESC LIMIT 5)
+ORDER BY parent.key, o.reported_at DESC, o.id DESC
 """  # noqa: S608 - our own columns
 NAME = "SELECT name FROM account WHERE id = ?"
