@@ -45,10 +45,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """A pure function of columns of the row."""
+    """A pure function of columns of the row, and of the operation's context where it says so."""
 
     out: Callable[..., Any]
     of: tuple[str, ...]
+    in_context: bool = False
 
 
 class Typed:
@@ -177,18 +178,26 @@ def answered_by(
 
 
 def worked_out(
-    out: Callable[..., Any], *of: str, arguments: Mapping[str, Any] = NONE, **field: Any
+    out: Callable[..., Any],
+    *of: str,
+    in_context: bool = False,
+    arguments: Mapping[str, Any] = NONE,
+    **field: Any,
 ) -> Any:
     """The field's value is a pure function of the row's columns, e.g. the global id.
 
-    Its keyword-only parameters are the field's arguments, as with `answered_by`.
+    `in_context`: and, last of all, of the context, which knows the instant and who asks. Its
+    keyword-only parameters are the field's arguments, as with `answered_by`.
     """
-    worked = Worked(out, of)
+    worked = Worked(out, of, in_context)
 
-    def resolve(root: Any, **given: Any) -> Any:
-        return worked.out(*(getattr(root, name) for name in worked.of), **given)
+    def resolve(root: Any, info: Info[Any, Any], **given: Any) -> Any:
+        values = [getattr(root, name) for name in of]
+        return out(*values, *([info.context] if in_context else ()), **given)
 
-    resolve.__signature__ = inspect.Signature([ROOT_PARAMETER, *asked(out, arguments)])
+    resolve.__signature__ = inspect.Signature(
+        [ROOT_PARAMETER, INFO_PARAMETER, *asked(out, arguments)]
+    )
     resolve.__module__ = out.__module__
     return strawberry.field(resolver=resolve, metadata={ANSWER: worked}, **field)
 

@@ -97,6 +97,7 @@ class Planner:
                 parent=parent.name,
                 answer=how,
                 site=self._site(known, definition, node),
+                has_arguments=bool(known.args),
                 row_type=row_type(how.batch, named(known.type)),
             )
             return Field(key, known.type, fetch, self._inside(known, details, fetch, path))

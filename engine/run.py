@@ -25,15 +25,29 @@ class Run:
     variables: Variables
     given: Sequence[Given] = ()
     "How the arguments of each site come about."
-    kept: dict[Place, Kept] = field(default_factory=dict[Place, Kept])
+    read: list[tuple[Fetch, list[Key], Mapping[Key, Any]]] = field(
+        default_factory=list[tuple[Fetch, list[Key], Mapping[Key, Any]]]
+    )
+    "What each batch read gave."
     at: Fetch | None = None
-    "What is being read."
+    "What is being read,"
+    keys: list[Key] = field(default_factory=list[Key])
+    "for these parents."
     answer: Any = None
     failure: Exception | None = None
     "Why graphql-core must complete the answer."
 
     def arguments(self, site: int) -> Mapping[str, Any]:
         return self.given[site](self.variables)
+
+    @property
+    def kept(self) -> dict[Place, Kept]:
+        """What each batch read gave, and how one failed: for graphql-core."""
+        kept = {(place.parent, place.path): Kept(keys, found) for place, keys, found in self.read}
+        if self.at is not None and self.failure is not None:
+            failed = Kept(self.keys, self.failure, self.failure.__traceback__)
+            kept[self.at.parent, self.at.path] = failed
+        return kept
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -69,16 +83,10 @@ def answer(
     return run
 
 
-def fetch(run: Run, place: Fetch, keys: list[Key]) -> Reads[Mapping[Key, Any]]:
-    """One batch read; what it gave, or how it failed, is kept for graphql-core."""
-    arguments = run.given[place.site](run.variables)
-    run.at = place
-    try:
-        found = yield from place.answer.batch.read(keys, place.ask, run.context, **arguments)
-    except Exception as error:
-        run.kept[place.parent, place.path] = Kept(keys, error, error.__traceback__)
-        raise Irregular from error
-    run.kept[place.parent, place.path] = Kept(keys, found)
+def read(run: Run, place: Fetch, keys: list[Key], found: Mapping[Key, Any]) -> Mapping[Key, Any]:
+    """What a batch read gave; raises Irregular where that is an error."""
+    run.at = None
+    run.read.append((place, keys, found))
     if len(found) > len(keys):  # more than was asked for; what is wrong with it is nobody's
         found = {key: found[key] for key in keys if key in found}
     for value in found.values():

@@ -25,6 +25,7 @@ class Fetch:
     answer: Answer
     site: int
     "Which arguments of the plan are its own."
+    has_arguments: bool
     row_type: str | None
     "Objects of this type are rows of the batch's table."
     wants: set[str] = field(default_factory=set[str])

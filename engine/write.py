@@ -16,7 +16,7 @@ from graphql import (
 from engine.kinds import Type, named, nullable, of
 from engine.leaves import Memo, Quick, Written, of_column, of_value
 from engine.reads import reader_of
-from engine.run import NOTHING, Code, fetch, null
+from engine.run import NOTHING, Code, null, read
 from engine.tree import Attribute, Fetch, Field, Made, Rows, Selected, Selection, TypeName
 
 NULL = "None"
@@ -47,11 +47,16 @@ class Writer:
         self._lines: list[str] = []
         self._names = 0
         self._known: dict[str, Any] = {
-            "fetch": fetch,
+            "read": read,
             "null": null,
             "NOTHING": NOTHING,
         }
         self._getters: dict[Fetch, str] = {}
+        "Of what was read and is already complete, as several parents may show it."
+        self._got: dict[Fetch, str] = {}
+        "Of what was read for one parent alone, and is completed there."
+        self._keys_of: dict[str, str] = {}
+        "Keys by what they are taken from: one list serves all fields that need the same."
         self._held: dict[Field, str] = {}
         "Values worked out once for each parent, by the parent's id."
 
@@ -106,23 +111,45 @@ class Writer:
 
     def _fetch(self, field: Field, how: Fetch, rows: Rows | None, own: str) -> None:
         names = how.answer.key
-        if names and not is_stored(rows, names):
-            held = self._hold(field, self._key(how, rows, "x"), own)
-            keys = self.assigned("keys", f"dict.fromkeys({held}.values())")
+        if not names:
+            keys = self.assigned("keys", f"[() for x in {own}]")
+        elif is_stored(rows, names):
+            values = f"[{self._key(how, rows, 'x')} for x in {own}]"
+            if values not in self._keys_of:
+                self._keys_of[values] = self._keys(how, rows, values)
+            keys = self._keys_of[values]
         else:
-            keys = self.assigned(
-                "keys", f"dict.fromkeys([{self._key(how, rows, 'x')} for x in {own}])"
-            )
-        if names and not is_promised(rows, names[-1]):
-            self.line(f"{keys}.pop(None, None)")
-        call = f"(yield from fetch(run, {self.known('place', how)}, list({keys})))"
-        got = self.assigned("got", f"{call} if {keys} else NOTHING")
+            held = self._hold(field, self._key(how, rows, "x"), own)
+            keys = self._keys(how, rows, f"{held}.values()")
+        got = self._read(how, keys)
         if field.inside is not None and field.inside.reads:
             below = self.assigned("below", flat(field.type, f"{got}.values()"))
             self.reads(field.inside, below)
+        if is_own(rows, names):
+            self._got[how] = got
+            return
         made = self.complete(nullable(field.type), field.inside, "z")
         built = got if made == "z" else f"{{k: {made} for k, z in {got}.items()}}"
         self._getters[how] = self.assigned("get", f"({built}).get")
+
+    def _read(self, how: Fetch, keys: str) -> str:
+        """What the batch read gives for these keys."""
+        got, place = self.new("got"), self.known("place", how)
+        of = f"{keys}, {self.known('ask', how.ask)}, run.context"
+        more = f", **run.arguments({how.site})" if how.has_arguments else ""
+        self.line(f"{got} = NOTHING")
+        self.line(f"if {keys}:")
+        self.line(f"    run.at, run.keys = {place}, {keys}")
+        found = f"yield from {self.known('batch', how.answer.batch.read)}({of}{more})"
+        self.line(f"    {got} = read(run, {place}, {keys}, ({found}))")
+        return got
+
+    def _keys(self, how: Fetch, rows: Rows | None, values: str) -> str:
+        """Each once, those of nothing left out."""
+        keys = self.assigned("keys", f"dict.fromkeys({values})")
+        if not is_promised(rows, how.answer.key[-1]):
+            self.line(f"{keys}.pop(None, None)")
+        return self.assigned("keys", f"list({keys})")
 
     def _key(self, how: Fetch, rows: Rows | None, var: str) -> str:
         """The parent's key; None where its last part is."""
@@ -150,7 +177,8 @@ class Writer:
             return self._python(field.how.name, rows, var)
         made = cast("Made", field.how)
         of = [self._python(name, rows, var) for name in made.worked.of]
-        more = [f"**run.arguments({made.site})"] if made.has_arguments else []
+        more = ["run.context"] if made.worked.in_context else []
+        more += [f"**run.arguments({made.site})"] if made.has_arguments else []
         return f"{self.known('make', made.worked.out)}({', '.join([*of, *more])})"
 
     def objects(self, selection: Selection, var: str) -> str:
@@ -173,6 +201,9 @@ class Writer:
         if isinstance(field.how, Fetch):
             held = self._held.get(field)
             key = self._key(field.how, rows, var) if held is None else f"{held}[id({var})]"
+            got = self._got.get(field.how)
+            if got is not None:
+                return self.complete(field.type, field.inside, f"{got}.get({key})")
             found = f"{self._getters[field.how]}({key})"
             return self.required(found) if isinstance(field.type, GraphQLNonNull) else found
         if field in self._held:
@@ -228,6 +259,13 @@ class Writer:
 def at(rows: Rows, name: str, var: str) -> str:
     """The stored value of a column."""
     return f"{var}{'.row' if rows.is_typed else ''}[{rows.place_of(name)}]"
+
+
+def is_own(rows: Rows | None, names: Iterable[str]) -> bool:
+    """Whether this key is of one parent alone: the one there is, or the key of its row."""
+    if rows is None:
+        return not names
+    return {*names} == {column.name for column in rows.table.primary_key}
 
 
 def is_stored(rows: Rows | None, names: Iterable[str]) -> bool:

@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from domain.vocabulary import Audience, CommitmentGap, CommitmentKind, CommitmentStatus
-from engine.reads import Ask, Key, Keys, Reads, Statement, batch
+from engine.reads import Statement
 from engine.sql import one_of
 from models.account import Account
 from models.base import table_of
@@ -135,8 +135,8 @@ def with_zone(_: tuple[str, ...]) -> Select[Any]:
 WITH_ZONE = Statement(with_zone)
 
 
-@batch()
-def status(keys: Keys, _: Ask, context: Context) -> Reads[dict[Key, CommitmentStatus]]:
-    """Where each stands now, of (settled status, overdue after, id); nothing is read for it."""
-    yield from ()
-    return {key: status_at(key[0], key[1], context.now) for key in keys}
+def status(
+    settled: CommitmentStatus | None, overdue_after: datetime | None, context: Context
+) -> CommitmentStatus:
+    """Where it stands at the instant of the operation."""
+    return status_at(settled, overdue_after, context.now)

@@ -114,7 +114,7 @@ def between(  # noqa: PLR0913 - the arguments of the field
     return (yield from EVERYWHERE.pages(keys, ask, context, page, order=BY_TIME, where=where))
 
 
-STATUS_KEY = (
+STATUS_OF = (
     "title",
     "outcome",
     "outcome_at",
@@ -123,22 +123,14 @@ STATUS_KEY = (
     "ends_at",
     "time_zone",
     "holidays",
-    "id",
 )
 "What a review's status depends on."
 
 
-@batch()
-def status(keys: Keys, _: Ask, context: Context) -> Reads[dict[Key, ReviewStatus]]:
-    """Where each stands now, of STATUS_KEY; nothing is read for it."""
-    yield from ()
-    return {key: review_status(inputs_of(key), at=context.now) for key in keys}
-
-
-def inputs_of(key: Key) -> ReviewInputs:
-    """What the rule needs, of STATUS_KEY."""
-    title, outcome, outcome_at, cancelled_at, starts_at, ends_at, zone, holidays, _ = key
-    return ReviewInputs(
+def status(*of: Any) -> ReviewStatus:
+    """Where it stands at the instant of the operation: of STATUS_OF and the context."""
+    title, outcome, outcome_at, cancelled_at, starts_at, ends_at, zone, holidays, context = of
+    inputs = ReviewInputs(
         title=title,
         outcome=outcome,
         outcome_at=outcome_at,
@@ -148,3 +140,4 @@ def inputs_of(key: Key) -> ReviewInputs:
         time_zone=zone or "UTC",
         holidays=holidays,
     )
+    return review_status(inputs, at=context.now)

@@ -19,7 +19,7 @@ from domain.vocabulary import (
     PeriodRole,
     RecordType,
 )
-from engine.fields import answered_by
+from engine.fields import answered_by, worked_out
 from resolvers import alike, commitments, records, references, service_credits
 from resolvers.occurrences import count_due, count_kept, of_commitments
 from schema.node import Connection, Money, Node, SourceSpan, Versioned, id_of, sources_of
@@ -81,8 +81,8 @@ class Commitment(Node, Versioned):
     text: str
     audience: Audience
     kind: CommitmentKind
-    status: CommitmentStatus = answered_by(
-        commitments.status, key=("settled_status", "overdue_after", "id")
+    status: CommitmentStatus = worked_out(
+        commitments.status, "settled_status", "overdue_after", in_context=True
     )
     owner: User | None = answered_by(records.users, key="owner_id")
     promised_on: date | None

@@ -7,7 +7,7 @@ import strawberry
 
 from domain.texts import Duration, LocalTime, TimeZone
 from domain.vocabulary import MonthEndPolicy, RecordType, ReviewStatus, ShiftPolicy
-from engine.fields import answered_by
+from engine.fields import answered_by, worked_out
 from resolvers import actions, carried, commitments, people, records, reviews, series
 from schema import filters
 from schema.actions import ActionItem
@@ -34,7 +34,9 @@ class BusinessReview(Node, Versioned):
         records.NODES[RecordType.REVIEW_SERIES], key=("account_id", "series_id")
     )
     title: str
-    status: ReviewStatus = answered_by(reviews.status, key=reviews.STATUS_KEY)
+    status: ReviewStatus = worked_out(
+        reviews.status, *reviews.STATUS_OF, in_context=True
+    )
     slot: str | None = strawberry.field(
         description="Identity inside the series: 2024-11 monthly, 2024-W45 weekly, else the"
         " rule's date."
