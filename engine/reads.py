@@ -36,7 +36,10 @@ DIALECT.statement_compiler = NarrowedCompiler
 
 
 class Prepared:
-    """One statement, compiled: its text, how to bind its parameters, how to read its columns."""
+    """One statement, compiled: its text, how to bind its parameters, how to read its columns.
+
+    Rows hold stored values, read when somebody asks: most are written as they are stored.
+    """
 
     def __init__(
         self,
@@ -55,8 +58,7 @@ class Prepared:
         compiled = core.compile(dialect=DIALECT, compile_kwargs=how, narrowing=narrowing)
         self.text = str(compiled)
         binds = [compiled.binds[name] for name in compiled.positiontup or ()]
-        self._same = [None if is_given(bind) else constant(bind) for bind in binds]
-        self._takes = [(taking(bind), places) for bind, places in given_at(binds)]
+        self.arguments = taking(binds)
         self.has_keys = any(bind.key == KEYS for bind in binds)
         self.row = row_type(core.selected_columns, kind)
 
@@ -75,19 +77,6 @@ class Prepared:
             self._narrowed[narrowing.kind] = found
         return found
 
-    def arguments(self, given: Mapping[str, Any]) -> list[Any]:
-        """The parameters in the order of the text; a missing one without default is a KeyError."""
-        arguments = self._same.copy()
-        for take, places in self._takes:
-            value = take(given)
-            for place in places:
-                arguments[place] = value
-        return arguments
-
-    def rows(self, raw: Iterable[Sequence[Any]]) -> list[Row]:
-        """Stored values as rows, read when somebody asks: most are written as they are stored."""
-        return list(map(self.row, raw))
-
 
 def select_of(statement: Select[Any] | PerParent, *, is_alone: bool) -> Select[Any]:
     if not isinstance(statement, PerParent):
@@ -95,40 +84,48 @@ def select_of(statement: Select[Any] | PerParent, *, is_alone: bool) -> Select[A
     return statement.of_one() if is_alone else statement.of_many()
 
 
-def is_given(bind: BindParameter[Any]) -> bool:
-    """Whether a call may say it; else it is a constant of the statement."""
-    return not bind.unique
-
-
-def given_at(binds: Sequence[BindParameter[Any]]) -> Iterable[tuple[BindParameter[Any], list[int]]]:
-    """Each parameter that is given, and all its places in the text."""
-    found: dict[str, tuple[BindParameter[Any], list[int]]] = {}
-    for place, bind in enumerate(binds):
-        if is_given(bind):
-            found.setdefault(bind.key, (bind, []))[1].append(place)
-    return found.values()
-
-
 def writer_of(bind: BindParameter[Any]) -> Callable[[Any], Any] | None:
     """What makes a stored value of a Python one; None where they are the same."""
     return bind.type.dialect_impl(DIALECT).bind_processor(DIALECT)
 
 
-def constant(bind: BindParameter[Any]) -> Any:
-    write = writer_of(bind)
-    return write(bind.effective_value) if write else bind.effective_value
+def taking(binds: Sequence[BindParameter[Any]]) -> Callable[[Mapping[str, Any]], list[Any]]:
+    """From the values given to the parameters in the order of the text: one generated function.
+
+    What is given is written once, however often it stands there. A missing value without a default
+    is a KeyError.
+    """
+    known: dict[str, Any] = {}
+    written: dict[str, str] = {}
+
+    def parameter(place: int, bind: BindParameter[Any]) -> str:
+        value, write = f"value{place}", writer_of(bind)
+        if bind.unique:
+            known[value] = plain(write(bind.effective_value) if write else bind.effective_value)
+            return value
+        if bind.key in written:
+            return written[bind.key]
+        taken = f"given[{bind.key!r}]"
+        if isinstance(bind.type, OnlyKey):
+            taken = f"given[{KEYS!r}][0]" + (
+                "" if bind.type.place is None else f"[{bind.type.place}]"
+            )
+        elif not bind.required:
+            known[f"usual{place}"] = bind.effective_value
+            taken = f"given.get({bind.key!r}, usual{place})"
+        if write is None:
+            return taken
+        known[f"write{place}"] = write
+        written[bind.key] = value
+        return f"({value} := write{place}({taken}))"
+
+    parameters = ", ".join(parameter(place, bind) for place, bind in enumerate(binds))
+    return eval(f"lambda given: [{parameters}]", known)  # noqa: S307 - written above
 
 
-def taking(bind: BindParameter[Any]) -> Callable[[Mapping[str, Any]], Any]:
-    """How one parameter is made of the values given."""
-    write = writer_of(bind)
-    name = KEYS if isinstance(bind.type, OnlyKey) else bind.key
-    if not bind.required:
-        usual = bind.effective_value
-        take: Callable[[Mapping[str, Any]], Any] = lambda given: given.get(name, usual)  # noqa: E731
-    else:
-        take = itemgetter(name)
-    return take if write is None else lambda given: write(take(given))
+def plain(value: Any) -> Any:
+    """A text as nothing but a text: sqlite3 takes long to find out that an enum is one."""
+    return str(value) if isinstance(value, str) else value
 
 
 def reader_of(kind: TypeEngine[Any]) -> Callable[[Any], Any] | None:
@@ -167,10 +164,10 @@ class Call(NamedTuple):
             prepared, given = prepared.narrowed(narrowing), {**given, **narrowing.given}
         arguments = prepared.arguments(given)
         if not self.is_input:
-            return prepared.rows(connection.execute(prepared.text, arguments))
+            return list(map(prepared.row, connection.execute(prepared.text, arguments)))
         key = (prepared, *arguments)
         if key not in seen:
-            seen[key] = prepared.rows(connection.execute(prepared.text, arguments))
+            seen[key] = list(map(prepared.row, connection.execute(prepared.text, arguments)))
         return seen[key]
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -49,17 +48,6 @@ class OnlyKey(TypeDecorator[Any]):
     def __init__(self, place: int | None) -> None:
         super().__init__()
         self.place = place
-
-    def bind_processor(self, dialect: Dialect) -> Any:  # noqa: ARG002
-        """Take it out."""
-        place = self.place
-        if place is None:
-            return itemgetter(0)
-
-        def part(keys: Any) -> Any:
-            return keys[0][place]
-
-        return part
 
 
 def parts_of_only_key(number: int) -> list[BindParameter[Any]]:

@@ -26,6 +26,7 @@ SNAPSHOTS = 8  # operations reading at once; measured: 4 to 8 serve most, 16 a t
 WAITING = 256  # operations in line for one: about a second's work
 RETRY_AFTER = 1.0  # seconds
 BRIEF_ROWS = 1_000  # of one operation in the loop, and of its last statement: written in 2 to 4 ms
+TOO_MANY = BRIEF_ROWS + 1
 BRIEF_SECONDS = 0.010  # of one read in the loop; 100 accounts with what they own take half of it
 STEPS = 2_000  # of SQLite's machine between two looks at the clock: .2 ms, in long texts 4 ms
 AGAIN = 0.05  # seconds
@@ -60,6 +61,7 @@ class Brief:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._execute = connection.execute
         self._left = BRIEF_ROWS
         self._until = 0.0
 
@@ -77,14 +79,15 @@ class Brief:
         if self._left < 0:
             raise TooLong
         try:
-            rows = self._connection.execute(text, arguments).fetchmany(BRIEF_ROWS + 1)
+            rows = self._execute(text, arguments).fetchmany(TOO_MANY)
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
                 raise TooLong from error
             raise
-        if len(rows) > BRIEF_ROWS:
+        number = len(rows)
+        if number == TOO_MANY:
             raise TooLong
-        self._left -= len(rows)
+        self._left -= number
         return rows
 
     def _is_late(self) -> bool:

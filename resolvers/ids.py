@@ -46,8 +46,9 @@ def ids_of(kind: RecordType) -> Callable[..., str]:
     def of_directory(id_: str) -> str:
         return encoded(start + id_)
 
-    def of_account(account_id: str, id_: str) -> str:
-        return encoded(f"{start}{account_id}:{id_}")
+    def of_account(account_id: str, id_: str) -> str:  # as `encoded`, in one call
+        raw = b2a_base64(f"{start}{account_id}:{id_}".encode(), newline=False)
+        return raw.translate(URL_SAFE, b"=").decode()
 
     return of_directory if kind in DIRECTORY else of_account
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 from sqlalchemy import (
@@ -36,6 +36,7 @@ class AsStored(UserDefinedType[Any]):
 
 
 STORED = AsStored()
+ORDERS_KEPT = 64  # of each list
 PLACED = frozenset({"edges", "pageInfo"})
 "Who selects one of these may want a row's place in the list, which is what a cursor tells."
 
@@ -71,25 +72,28 @@ class Listing:
         """One page for every key; one statement, and one more when totalCount is selected."""
         full = self._total_order(order)
         cursors = self._cursors(context, full, where)
-        at = cursors.position(page.cursor) if page.cursor else []
+        part = page.part
+        at = cursors.position(part.cursor) if part.cursor else []
+        placed = not PLACED.isdisjoint(ask.wants)
         shape: Shape = (
             ("order", full),
             ("where", where.shape),
-            ("backwards", page.is_backwards),
+            ("backwards", part.is_backwards),
             ("resumed", bool(at)),
-            ("placed", not PLACED.isdisjoint(ask.wants)),
+            ("placed", placed),
         )
-        cut = cutter(page, cursors, is_resumed=bool(at))
-        given = {**where.given, "keys": keys, "now": context.now, "today": context.today}
-        position = {f"at{place}": value for place, value in enumerate(at)}
-        first = page.size + (not PLACED.isdisjoint(ask.wants))
-        placed = {**given, **position, "first": first}
+        cut = cutter(part, cursors, is_resumed=bool(at))
+        first = part.size + placed
+        given = {"keys": keys, "now": context.now, "today": context.today, "first": first}
+        given |= where.given
+        for place, value in enumerate(at):
+            given[f"at{place}"] = value
         rows: list[Row] = []
-        if not self.by and not page.is_backwards and self._nullable(full[0].column):
+        if not self.by and not part.is_backwards and self._nullable(full[0].column):
             # Nulls come last, so they are looked for last: an index gives all others in order.
-            rows = yield ask.rows(self.page, (*shape, ("known", True)), **placed)
+            rows = yield ask.rows(self.page, (*shape, ("known", True)), **given)
         if len(rows) < first:
-            rows = yield ask.rows(self.page, shape, **placed)
+            rows = yield ask.rows(self.page, shape, **given)
         if "totalCount" not in ask.wants:
             return {key: cut(own, None) for key, own in by_parent(rows, keys).items()}
         totals = yield from self._totals(where, given)
@@ -114,23 +118,11 @@ class Listing:
         return self.source.column(rows, by.column) == self.source.column(rows, by.column)
 
     @cached_property
-    def _rest_of_key(self) -> Sequence[str]:
-        """What tells rows of one parent apart."""
+    def _total_order(self) -> Callable[[Order], Order]:
+        """What makes an order of a client's total; clients order in few ways."""
         names = [column.name for column in self.source.table.primary_key]
-        return [name for name in names if name not in self.by]
-
-    def _total_order(self, order: Order) -> Order:
-        """Each column once, then what tells equal rows apart: the rest of the primary key.
-
-        It goes on in the direction of the last column, as an index does, which ends with the key.
-        """
-        found: dict[str, By] = {}
-        for by in order:
-            found.setdefault(by.column, by)
-        falls = bool(found) and [*found.values()][-1].descending
-        for name in self._rest_of_key:
-            found.setdefault(name, By(name, falls))
-        return tuple(found.values())
+        rest = tuple(name for name in names if name not in self.by)
+        return lru_cache(maxsize=ORDERS_KEPT)(partial(total, rest))
 
     def _sorted(
         self, order: Order, rows: FromClause, *, backwards: bool
@@ -240,6 +232,20 @@ class Listing:
         counted = select(*parents, func.count().label("total")).select_from(self.joined(rows))
         counted = counted.where(self.source.condition(where, rows)).group_by(*parents)
         return counted.where(one_of(*parents)) if parents else counted
+
+
+def total(rest: Sequence[str], order: Order) -> Order:
+    """Each column once, then what tells equal rows apart: the rest of the primary key.
+
+    It goes on in the direction of the last column, as an index does, which ends with the key.
+    """
+    found: dict[str, By] = {}
+    for by in order:
+        found.setdefault(by.column, by)
+    falls = bool(found) and [*found.values()][-1].descending
+    for name in rest:
+        found.setdefault(name, By(name, falls))
+    return tuple(found.values())
 
 
 def by_parent(rows: list[Row], keys: Keys) -> dict[Key, list[Row]]:

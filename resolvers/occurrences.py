@@ -119,7 +119,6 @@ def of_commitments(
     keys: Keys, ask: Ask, context: Context, *, first: int | None = None, after: str | None = None
 ) -> Reads[dict[Key, Connection]]:
     """A page of the due dates of each (account id, id), the earliest first."""
-    page = Page(first, after)
     cursors = Cursors(
         secret=context.cursor_secret,
         viewer=context.viewer.token,
@@ -128,7 +127,7 @@ def of_commitments(
     )
     at = tuple(cursors.position(after)) if after else ()
     due = yield from due_dates(keys, ask, context)
-    cut = cutter(page, cursors, is_resumed=bool(at))
+    cut = cutter(Page(first, after).part, cursors, is_resumed=bool(at))
     return {
         key: cut([one for one in every if (one.due_on.isoformat(), one.slot) > at], len(every))
         for key, every in due.items()

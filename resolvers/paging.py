@@ -21,22 +21,25 @@ class Page(NamedTuple):
     before: str | None = None
 
     @property
-    def is_backwards(self) -> bool:
-        return self.last is not None or self.before is not None
-
-    @property
-    def size(self) -> int:
-        """Rows at most; raises InvalidInput for a size or a pair of ends that cannot be."""
-        if self.is_backwards and (self.first is not None or self.after is not None):
-            raise InvalidInput("Ask for first and after, or for last and before, not for both")
-        asked = self.last if self.is_backwards else self.first
+    def part(self) -> "Part":
+        """The same in one way; raises InvalidInput for a size or a pair of ends that cannot be."""
+        first, after, last, before = self
+        asked, cursor, is_backwards = first, after, last is not None or before is not None
+        if is_backwards:
+            if first is not None or after is not None:
+                raise InvalidInput("Ask for first and after, or for last and before, not for both")
+            asked, cursor = last, before
         if asked is not None and not 0 <= asked <= LARGEST_PAGE:
             raise InvalidInput(f"A page holds 0 to {LARGEST_PAGE} rows, not {asked}")
-        return PAGE if asked is None else asked
+        return Part(PAGE if asked is None else asked, cursor, is_backwards)
 
-    @property
-    def cursor(self) -> str | None:
-        return self.before if self.is_backwards else self.after
+
+class Part(NamedTuple):
+    """So many rows from a cursor on, or from the end that is named."""
+
+    size: int
+    cursor: str | None
+    is_backwards: bool
 
 
 class By(NamedTuple):
@@ -83,10 +86,10 @@ class Connection(NamedTuple):
 
 
 def cutter(
-    page: Page, cursors: Cursors, *, is_resumed: bool
+    part: Part, cursors: Cursors, *, is_resumed: bool
 ) -> Callable[[Sequence[Row], int | None], Connection]:
     """What makes a page of a parent's rows, read one further than it is long, and their total."""
-    size, is_backwards = page.size, page.is_backwards
+    size, _, is_backwards = part
 
     def cut(rows: Sequence[Row], total_count: int | None) -> Connection:
         more, shown = len(rows) > size, rows[:size]

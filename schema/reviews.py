@@ -34,9 +34,7 @@ class BusinessReview(Node, Versioned):
         records.NODES[RecordType.REVIEW_SERIES], key=("account_id", "series_id")
     )
     title: str
-    status: ReviewStatus = worked_out(
-        reviews.status, *reviews.STATUS_OF, in_context=True
-    )
+    status: ReviewStatus = worked_out(reviews.status, *reviews.STATUS_OF, in_context=True)
     slot: str | None = strawberry.field(
         description="Identity inside the series: 2024-11 monthly, 2024-W45 weekly, else the"
         " rule's date."
