@@ -11,7 +11,8 @@ def apportioned(parts: Sequence[float], total: int) -> list[int]:
     whole = [round(part) for part in parts]
     missing = total - sum(whole)
     step = 1 if missing > 0 else -1
-    by_error = sorted(range(len(parts)), key=lambda i: (step * (whole[i] - parts[i]), step * i))
+    errors = [step * (near - part) for near, part in zip(whole, parts, strict=True)]
+    by_error = sorted(range(len(parts))[::step], key=errors.__getitem__)
     for index in by_error[: abs(missing)]:
         whole[index] += step
     return whole

@@ -6,8 +6,8 @@ from domain.apportion import apportioned
 from domain.attribution import fitted, rates
 from domain.evidence.item import Evidence
 from domain.facts import FactKind
-from domain.health import Health, masses_of
-from domain.mass import Mass, Masses, summed
+from domain.health import Health
+from domain.mass import Mass, Masses, masses_of, summed
 from domain.model import MODEL, Model
 from domain.verdicts import ChangeCause, FactorKey
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from domain.facts import ContactInputs, FactKind, SignalInputs
-from domain.history import History, Known
+from domain.history import History
+from domain.known import Known
 from domain.verdicts import RiskDriverKey
 from domain.vocabulary import SignalKind
 

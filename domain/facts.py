@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
+from domain.known import Known
 from domain.money import Money
 from domain.period import Period
 from domain.vocabulary import (
@@ -278,15 +279,12 @@ Inputs = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
+class Fact(Known[Inputs]):
     """What we held true about one record from `known_from` until `known_until` (None: still)."""
 
     account_id: str
-    source_id: str
     kind: FactKind
     version: int
-    known_from: datetime
-    inputs: Inputs
     known_until: datetime | None = None
 
     def is_known(self, at: datetime) -> bool:

@@ -10,8 +10,8 @@ from datetime import datetime
 
 from domain.drivers import MILLION
 from domain.evidence.item import Evidence
-from domain.health import confidence, exact_health, masses_of
-from domain.mass import summed
+from domain.health import confidence, exact_health
+from domain.mass import masses_of, summed
 from domain.model import MODEL, Model
 from domain.renewal import Renewal
 from domain.risk import masses_at_decision, probability, terms_of

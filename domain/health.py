@@ -7,14 +7,17 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 
 from domain.apportion import apportioned
 from domain.attribution import fitted, rates
 from domain.evidence.item import Evidence
 from domain.facts import FactKind, OverrideInputs
-from domain.mass import Mass, Masses, scores, summed, weighed
+from domain.mass import Mass, Masses, masses_of, scores, summed
 from domain.model import MODEL, Model
 from domain.verdicts import FactorKey, HealthBand
+
+BY_KEY = attrgetter("key")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,11 +143,6 @@ def exact_health(masses: Masses, model: Model) -> float:
     return max(0.0, 100 * (mean - model.drag * shortfall))
 
 
-def masses_of(evidence: Iterable[Evidence], *, at: datetime, model: Model) -> list[Mass]:
-    """What each is worth at that instant."""
-    return [weighed(e, at=at, half_life=model.factors[e.factor].half_life) for e in evidence]
-
-
 def measure(
     evidence: Iterable[Evidence],
     *,
@@ -155,7 +153,7 @@ def measure(
     model: Model = MODEL,
 ) -> Health:
     """Score evidence at one instant. The order of the evidence changes nothing, bit for bit."""
-    ordered = sorted(evidence, key=lambda e: e.key)
+    ordered = sorted(evidence, key=BY_KEY)
     each = masses_of(ordered, at=at, model=model)
     masses = summed(zip((e.factor for e in ordered), each, strict=True), model)
     exact = exact_health(masses, model)
@@ -217,4 +215,4 @@ def scored(
     total = round(100 * exact) - round(100 * 100 * model.neutral)
     cents = apportioned([100 * point for point in fitted(points, gained)], total)
     found = [Scored(evidence=e, cents=own) for e, own in zip(evidence, cents, strict=True)]
-    return tuple(sorted(found, key=lambda s: (-abs(s.cents), s.key)))
+    return tuple(sorted(found, key=lambda s: -abs(s.cents)))  # of equal ones the order is kept

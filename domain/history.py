@@ -7,24 +7,18 @@ that nothing is concluded from days nobody had seen yet; decay runs to `at`.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Generic, TypeVar
-from zoneinfo import ZoneInfo
+from operator import attrgetter
+from typing import Any, TypeVar
 
 from domain.facts import AccountInputs, ContactInputs, Fact, Inputs
+from domain.known import Known
 from domain.vocabulary import Influence
-from domain.wall_time import end_of_day, start_of_day, utc, zone_of
+from domain.wall_time import Moment, utc, zone_of
 from domain.working_time import Calendars
 
 I = TypeVar("I", bound=Inputs)  # noqa: E741 - reads as "inputs" here and nowhere else
 
-
-@dataclass(frozen=True, slots=True)
-class Known(Generic[I]):
-    """One record as it was known: its inputs and since when."""
-
-    source_id: str
-    inputs: I
-    known_at: datetime
+BY_ID = attrgetter("source_id", "kind")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,10 +27,13 @@ class History:
 
     at: datetime
     known_at: datetime
-    zone: ZoneInfo
-    facts: tuple[Fact, ...]
+    moment: Moment
+    "The judging instant, by the account's own calendar."
+    facts: Sequence[Fact]
     by_inputs: Mapping[type[Inputs], Sequence[Known[Any]]]
     "Made once: the rules ask for each kind many times."
+    influences: Mapping[str, Influence | None]
+    "How much each person at the customer decides, by id."
     calendars: Calendars
 
     @classmethod
@@ -49,49 +46,33 @@ class History:
         calendars: Calendars,
     ) -> "History":
         """Of any versions those in force at `known_at`; raises InvalidInput for a naive instant."""
-        known = utc(known_at or at)
-        found = sorted((f for f in facts if f.is_known(known)), key=lambda f: (f.source_id, f.kind))
-        zones = [f.inputs.time_zone for f in found if isinstance(f.inputs, AccountInputs)]
-        by_inputs: dict[type[Inputs], list[Known[Inputs]]] = {}
+        at, known = utc(at), utc(known_at or at)
+        found = sorted((f for f in facts if f.is_known(known)), key=BY_ID)
+        by_inputs: dict[type[Inputs], list[Known[Any]]] = {}
         for fact in found:
-            known_record = Known(fact.source_id, fact.inputs, fact.known_from)
-            by_inputs.setdefault(type(fact.inputs), []).append(known_record)
+            by_inputs.setdefault(type(fact.inputs), []).append(fact)
+        accounts = by_inputs.get(AccountInputs, ())
+        contacts = by_inputs.get(ContactInputs, ())
+        zone = zone_of(accounts[0].inputs.time_zone if accounts else "UTC")
         return cls(
-            at=utc(at),
+            at=at,
             known_at=known,
-            zone=zone_of(zones[0] if zones else "UTC"),
-            facts=tuple(found),
+            moment=Moment(min(at, known), zone),
+            facts=found,
             by_inputs=by_inputs,
+            influences={c.source_id: c.inputs.influence for c in contacts},
             calendars=calendars,
         )
 
     @property
     def judged_at(self) -> datetime:
-        return min(self.at, self.known_at)
+        return self.moment.at
 
     @property
     def today(self) -> date:
         """The account's own calendar day of the judging instant."""
-        return self.day_of(self.judged_at)
+        return self.moment.today
 
     def every(self, inputs: type[I]) -> Sequence[Known[I]]:
         """All known records of one kind."""
         return self.by_inputs.get(inputs, ())
-
-    def day_of(self, instant: datetime) -> date:
-        return instant.astimezone(self.zone).date()
-
-    def start_of(self, day: date) -> datetime:
-        """The account's midnight at which the day begins, in UTC."""
-        return start_of_day(day, self.zone)
-
-    def end_of(self, day: date) -> datetime:
-        """The account's midnight at which the day is over, in UTC."""
-        return end_of_day(day, self.zone)
-
-    def influence(self, person_id: str | None) -> Influence | None:
-        """How much somebody at the customer decides; None for everybody else."""
-        return next(
-            (c.inputs.influence for c in self.every(ContactInputs) if c.source_id == person_id),
-            None,
-        )

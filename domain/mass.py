@@ -41,9 +41,16 @@ def left(evidence: Evidence, *, at: datetime, half_life: float) -> float:
     return share * -math.expm1(-rate) / rate
 
 
-def weighed(evidence: Evidence, *, at: datetime, half_life: float) -> Mass:
-    share = left(evidence, at=at, half_life=half_life)
-    return Mass(evidence.good * share, evidence.bad * share)
+def masses_of(
+    evidence: Iterable[Evidence], *, at: datetime, model: Model, memory: float = 1.0
+) -> list[Mass]:
+    """What each is worth at that instant; `memory`: how many times longer it is remembered."""
+    half_lives = {key: memory * factor.half_life for key, factor in model.factors.items()}
+    return [
+        Mass(e.good * share, e.bad * share)
+        for e in evidence
+        for share in [left(e, at=at, half_life=half_lives[e.factor])]
+    ]
 
 
 def summed(masses: Iterable[tuple[FactorKey, Mass]], model: Model) -> Masses:

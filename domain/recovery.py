@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.facts import ActionItemInputs, CommitmentInputs, IncidentEventInputs
-from domain.history import Known
+from domain.known import Known
 from domain.vocabulary import ActionOrigin, ActionStatus, IncidentEventKind, RecoveryStepKind
 
 
@@ -83,5 +83,5 @@ def done_by(item: Known[ActionItemInputs], at: datetime) -> datetime | None:
     """When it was done, or said to be; None when that was not so at the instant."""
     if item.inputs.status is not ActionStatus.DONE:
         return None
-    done_at = item.inputs.done_at or item.inputs.stated_at or item.known_at
+    done_at = item.inputs.done_at or item.inputs.stated_at or item.known_from
     return done_at if done_at <= at else None

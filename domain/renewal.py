@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from domain.driver_sources import Sources, of_contract, of_surroundings
 from domain.facts import AccountInputs, ContactInputs, ContractInputs, SignalInputs
-from domain.history import History, Known
+from domain.history import History
+from domain.known import Known
 from domain.model import Model, RiskModel
 from domain.money import Money
 from domain.period import months_later
@@ -102,7 +103,7 @@ def renewal_of(
         usd_per_unit=usd_per_unit,
         renews_on=terms.renews_on,
         decision_date=decision,
-        decision_at=history.start_of(decision)
+        decision_at=history.moment.start_of(decision)
         if decision
         else history.at + model.horizon_days * DAY,
         notice_given=notice_given,

@@ -4,7 +4,7 @@ Probabilities are kept in millionths and money in minor units, as integers: sums
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,7 +13,7 @@ from fractions import Fraction
 from domain.drivers import MILLION, Driver, drivers
 from domain.evidence.item import Evidence
 from domain.health import Scored
-from domain.mass import Masses, scores, summed, weighed
+from domain.mass import Masses, masses_of, scores, summed
 from domain.model import MODEL, Model
 from domain.money import Money
 from domain.odds import clip, logit, sigmoid
@@ -83,7 +83,7 @@ def estimate(
     evidence: Sequence[Scored], renewal: Renewal, *, at: datetime, model: Model = MODEL
 ) -> Risk:
     """The risk of one renewal, given the account's evidence at the same instant."""
-    each = (e.evidence for e in evidence)
+    each = [e.evidence for e in evidence]
     masses = masses_at_decision(each, renewal, at=at, model=model)
     terms = terms_of(masses, renewal, model)
     exact = probability(terms, renewal)
@@ -107,18 +107,12 @@ def estimate(
 
 
 def masses_at_decision(
-    evidence: Iterable[Evidence], renewal: Renewal, *, at: datetime, model: Model
+    evidence: Sequence[Evidence], renewal: Renewal, *, at: datetime, model: Model
 ) -> Masses:
     """Closed evidence decayed on to the decision, with longer half-lives; open evidence whole."""
     then = max(at, renewal.decision_at)
-    memory = model.risk.memory
-    return summed(
-        (
-            (e.factor, weighed(e, at=then, half_life=memory * model.factors[e.factor].half_life))
-            for e in evidence
-        ),
-        model,
-    )
+    each = masses_of(evidence, at=then, model=model, memory=model.risk.memory)
+    return summed(zip((e.factor for e in evidence), each, strict=True), model)
 
 
 def shortfalls(masses: Masses, model: Model) -> dict[FactorKey, float]:

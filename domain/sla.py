@@ -87,6 +87,13 @@ def counting_clock(
     severity in force, or while its start is not recorded.
     """
     state = incident_state(severity, events, at=at)
+    return clock_that_counts(terms, state, at=at, calendars=calendars)
+
+
+def clock_that_counts(
+    terms: Iterable[SlaTerm], state: IncidentState, *, at: datetime, calendars: Calendars
+) -> SlaClock | None:
+    """The same of events that were read already; once it is resolved, whatever the instant."""
     clocks = [
         clock
         for term in matching(terms, state.severity)

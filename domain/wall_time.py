@@ -5,6 +5,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from domain.errors import InvalidInput, quoted
@@ -82,3 +83,29 @@ def start_of_day(day: date, zone: ZoneInfo) -> datetime:
 def end_of_day(day: date, zone: ZoneInfo) -> datetime:
     """The midnight after it, in UTC: until then a thing due that day is on time."""
     return start_of_day(min(day, LAST_DAY) + timedelta(days=1), zone)
+
+
+class Moment(NamedTuple):
+    """An instant, and the zone by whose midnights its days are counted."""
+
+    at: datetime
+    zone: ZoneInfo
+
+    @property
+    def today(self) -> date:
+        return self.day_of(self.at)
+
+    def not_after(self, instant: datetime) -> "Moment":
+        """This one, or that instant where it was earlier."""
+        return self if self.at <= instant else Moment(instant, self.zone)
+
+    def day_of(self, instant: datetime) -> date:
+        return instant.astimezone(self.zone).date()
+
+    def start_of(self, day: date) -> datetime:
+        """The midnight at which the day begins, in UTC."""
+        return start_of_day(day, self.zone)
+
+    def end_of(self, day: date) -> datetime:
+        """The midnight at which the day is over, in UTC."""
+        return end_of_day(day, self.zone)

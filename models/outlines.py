@@ -6,6 +6,7 @@ domain's own dataclasses. All of it is JSON an operator can read.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -90,6 +91,7 @@ SHOWN = msgspec.json.Decoder(HealthShown)
 HEALTH = msgspec.json.Decoder(HealthOutline)
 RISK = msgspec.json.Decoder(Risk)
 RISKS = msgspec.json.Decoder(tuple[Risk, ...])
+VALUES = attrgetter(*EvidenceRow.__struct_fields__)
 EVIDENCE = msgspec.json.Decoder(tuple[ScoredRow, ...])
 UNSCORED = msgspec.json.Decoder(tuple[Unscored, ...])
 
@@ -106,9 +108,7 @@ def parts_of_score(assessment: Assessment) -> Parts:
 
 def parts_of_detail(assessment: Assessment) -> Parts:
     """What is read when somebody asks why."""
-    evidence = msgspec.convert(
-        assessment.health.evidence, tuple[ScoredRow, ...], from_attributes=True
-    )
+    evidence = [(scored.cents, VALUES(scored.evidence)) for scored in assessment.health.evidence]
     others = [risk for risk in assessment.risks.values() if risk is not assessment.risk]
     return {
         "evidence": text(evidence),

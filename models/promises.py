@@ -51,8 +51,9 @@ def promise_history(
 def due_dates(history: History, readings: Iterable[ReviewReading]) -> list[tuple[Slot, Standing]]:
     """Where each due date stands; after its promise has ended nobody waits for it."""
     found: list[tuple[Slot, Standing]] = []
+    at, zone = history.moment
     for slot in slots(history, Links({}), readings):
-        standing = occurrence_standing(slot.occurrence, at=history.judged_at, zone=history.zone)
+        standing = occurrence_standing(slot.occurrence, at=at, zone=zone)
         if standing.status not in KEPT and is_called_off(slot, since=ended_on(history, slot)):
             standing = replace(standing, status=CommitmentStatus.WITHDRAWN)
         found.append((slot, standing))

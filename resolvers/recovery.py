@@ -9,7 +9,7 @@ from sqlalchemy import Select, Table, select
 
 from domain.evidence.outages import RecoveryStep, recovery_steps
 from domain.facts import Inputs
-from domain.history import Known
+from domain.known import Known
 from domain.vocabulary import RecordType, RecoveryStepKind
 from engine.fields import Typed
 from engine.reads import Ask, Key, Keys, Reads, Row, Statement, batch, grouped
@@ -90,7 +90,11 @@ def name_of(incident: Key, step: RecoveryStep) -> tuple[str, RecordType, str]:
 def known(rows: Iterable[Row], inputs_of: Callable[[Any], I | None]) -> list[Known[I]]:
     """As the model reads them; a task done at no recorded time was done when that was entered."""
     return [
-        Known(row.id, inputs, getattr(row, "known_at", None) or row.updated_at)
+        Known(
+            source_id=row.id,
+            inputs=inputs,
+            known_from=getattr(row, "known_at", None) or row.updated_at,
+        )
         for row in rows
         if (inputs := inputs_of(row)) is not None
     ]

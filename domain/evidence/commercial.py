@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from domain.evidence.item import Evidence, Unscored
 from domain.facts import ConcernInputs, ContractInputs, FactKind, SignalInputs
-from domain.history import History, Known
+from domain.history import History
+from domain.known import Known
 from domain.model import CommercialModel
 from domain.money import Money
 from domain.rates import Rates, usd_rate
@@ -31,7 +32,7 @@ def concern_evidence(history: History, model: CommercialModel, rates: Rates) -> 
             anchor=concern.inputs.raised_at,
             summary=concern_summary(concern.inputs),
             occurred_at=concern.inputs.raised_at,
-            known_at=concern.known_at,
+            known_at=concern.known_from,
             source_kind=FactKind.CONCERN,
             source_id=concern.source_id,
         )
@@ -110,7 +111,7 @@ def invoice_evidence(history: History, model: CommercialModel) -> list[Evidence]
                     is_open=is_open,
                     summary="An invoice is overdue" if is_open else "An invoice was paid late",
                     occurred_at=observed_at,
-                    known_at=signal.known_at,
+                    known_at=signal.known_from,
                     source_kind=FactKind.SIGNAL,
                     source_id=signal.source_id,
                 )
@@ -134,7 +135,7 @@ def decision_evidence(history: History, model: CommercialModel) -> list[Evidence
             anchor=decided_at,
             summary=f"{contract.inputs.name} {words}",
             occurred_at=decided_at,
-            known_at=contract.known_at,
+            known_at=contract.known_from,
             source_kind=FactKind.CONTRACT,
             source_id=contract.source_id,
         )
@@ -149,4 +150,4 @@ def decision_evidence(history: History, model: CommercialModel) -> list[Evidence
 def decision_instant(history: History, contract: Known[ContractInputs]) -> datetime:
     """The start of the day of the decision, else when we knew of it."""
     day = contract.inputs.outcome_on
-    return contract.known_at if day is None else history.start_of(day)
+    return contract.known_from if day is None else history.moment.start_of(day)

@@ -7,6 +7,7 @@ and kept late is never worth more than kept on time.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from domain.commitments import SINGLE, Standing, commitment_standing, occurrence_standing
 from domain.evidence.item import Evidence
@@ -14,10 +15,13 @@ from domain.evidence.linked import Links
 from domain.evidence.slots import Slot, is_called_off
 from domain.evidence.words import counted
 from domain.facts import CommitmentInputs, FactKind, ReviewInputs
-from domain.history import History, Known
+from domain.history import History
+from domain.known import Known, once
 from domain.model import CommitmentModel, Model
+from domain.stated import happened_by
 from domain.verdicts import FactorKey
 from domain.vocabulary import Audience, CommitmentKind, CommitmentStatus
+from domain.wall_time import Moment, start_of_day
 
 DAY = timedelta(days=1)
 KEPT = {CommitmentStatus.KEPT, CommitmentStatus.KEPT_LATE}
@@ -67,11 +71,48 @@ def own_evidence(
     *,
     has_slots: bool,
 ) -> Evidence | None:
-    """Of the promise itself. One that repeats is judged by its slots, unless it was given up."""
+    """Of the promise itself; what time has settled is judged as of then."""
+    moment = history.moment
+    settled_at = settled_from(commitment, reviews, moment.zone, model.commitment)
+    if settled_at is not None:
+        moment = moment.not_after(settled_at)
+    return evidence_alone(commitment, reviews, moment, model, has_slots=has_slots)
+
+
+@once
+def settled_from(
+    commitment: Known[CommitmentInputs],
+    reviews: Sequence[Known[ReviewInputs]],
+    zone: ZoneInfo,
+    model: CommitmentModel,
+) -> datetime | None:
+    """From when on time alone changes nothing about it; None while it has not been kept."""
+    over_at = max(happened_by(record) for record in (commitment, *reviews))
+    standing = standing_of(commitment, reviews, Moment(over_at, zone))
+    if standing.kept_at is None:
+        return None
+    return max(over_at, freshness(standing, zone, model) or over_at)
+
+
+def standing_of(
+    commitment: Known[CommitmentInputs], reviews: Sequence[Known[ReviewInputs]], moment: Moment
+) -> Standing:
+    own = [review.inputs for review in reviews]
+    return commitment_standing(commitment.inputs, at=moment.at, zone=moment.zone, reviews=own)
+
+
+@once
+def evidence_alone(
+    commitment: Known[CommitmentInputs],
+    reviews: Sequence[Known[ReviewInputs]],
+    moment: Moment,
+    model: Model,
+    *,
+    has_slots: bool,
+) -> Evidence | None:
+    """One that repeats is judged by its slots, unless it was given up."""
     inputs = commitment.inputs
-    standing = commitment_standing(
-        inputs, at=history.judged_at, zone=history.zone, reviews=[r.inputs for r in reviews]
-    )
+    standing = standing_of(commitment, reviews, moment)
     promise = Promise(
         key=f"{commitment.source_id}:commitment",
         text=inputs.text,
@@ -79,23 +120,23 @@ def own_evidence(
         to_customer=inputs.audience is Audience.CUSTOMER,
         standing=standing,
         ended_at=inputs.ended_at,
-        known_at=max([commitment.known_at, *(review.known_at for review in reviews)]),
+        known_at=max([commitment.known_from, *(review.known_from for review in reviews)]),
         source_kind=FactKind.COMMITMENT,
         source_id=commitment.source_id,
     )
     if inputs.kind in SINGLE or is_given_up(promise):
-        judged = promise_evidence(history, promise, model)
+        judged = promise_evidence(moment, promise, model)
         if judged is not None:
             return judged
     needs_date = inputs.kind in DATED and standing.due_on is None and not has_slots
     if needs_date and standing.status is CommitmentStatus.OPEN:
-        return undated_evidence(history, promise, inputs.promised_on, model.commitment)
+        return undated_evidence(moment, promise, inputs.promised_on, model.commitment)
     return None
 
 
 def slot_evidence(history: History, slot: Slot, model: Model) -> Evidence | None:
     inputs = slot.commitment.inputs
-    standing = occurrence_standing(slot.occurrence, at=history.judged_at, zone=history.zone)
+    standing = occurrence_standing(slot.occurrence, at=history.judged_at, zone=history.moment.zone)
     if standing.status not in KEPT and is_called_off(slot, since=ended_on(history, slot)):
         return None
     promise = Promise(
@@ -109,7 +150,7 @@ def slot_evidence(history: History, slot: Slot, model: Model) -> Evidence | None
         source_kind=slot.source_kind,
         source_id=slot.source_id,
     )
-    return promise_evidence(history, promise, model)
+    return promise_evidence(history.moment, promise, model)
 
 
 def ended_on(history: History, slot: Slot) -> date | None:
@@ -117,10 +158,10 @@ def ended_on(history: History, slot: Slot) -> date | None:
     inputs = slot.commitment.inputs
     ended_at = inputs.condition_met_at
     if inputs.ending is not None:
-        ended_at = inputs.ended_at or slot.commitment.known_at
+        ended_at = inputs.ended_at or slot.commitment.known_from
     if ended_at is None or ended_at > history.judged_at:
         return None
-    return history.day_of(ended_at)
+    return history.moment.day_of(ended_at)
 
 
 def is_given_up(promise: Promise) -> bool:
@@ -130,23 +171,23 @@ def is_given_up(promise: Promise) -> bool:
     return withdrawn or status is CommitmentStatus.BROKEN
 
 
-def promise_evidence(history: History, promise: Promise, model: Model) -> Evidence | None:
+def promise_evidence(moment: Moment, promise: Promise, model: Model) -> Evidence | None:
     """None while there is nothing to judge: not due yet, or waived."""
     if is_given_up(promise):
-        return broken_evidence(history, promise, model.commitment)
+        return broken_evidence(moment, promise, model.commitment)
     if promise.standing.status is CommitmentStatus.OVERDUE:
-        return overdue_evidence(history, promise, model.commitment)
+        return overdue_evidence(moment, promise, model.commitment)
     if promise.standing.kept_at is not None:
-        return kept_evidence(history, promise, promise.standing.kept_at, model)
+        return kept_evidence(moment, promise, promise.standing.kept_at, model)
     return None
 
 
-def kept_evidence(history: History, promise: Promise, kept_at: datetime, model: Model) -> Evidence:
+def kept_evidence(moment: Moment, promise: Promise, kept_at: datetime, model: Model) -> Evidence:
     """Kept on time, or late: half the good, and bad by the days it took longer."""
     numbers = model.commitment
-    fresh_from = freshness(history, promise.standing, numbers)
+    fresh_from = freshness(promise.standing, moment.zone, numbers)
     if promise.standing.status is CommitmentStatus.KEPT:
-        anchor = max(kept_at, min(history.judged_at, fresh_from or kept_at))
+        anchor = max(kept_at, min(moment.at, fresh_from or kept_at))
         return evidence_of(
             promise,
             good=promise.weight,
@@ -154,7 +195,7 @@ def kept_evidence(history: History, promise: Promise, kept_at: datetime, model: 
             occurred_at=kept_at,
             words="kept on time" if promise.standing.due_on else "kept",
         )
-    days = days_late(history, promise.standing, kept_at)
+    days = days_late(moment, promise.standing, kept_at)
     half_life = model.factors[FactorKey.COMMITMENTS].half_life
     ceiling = 2.0 ** (-((kept_at - fresh_from) / DAY) / half_life) if fresh_from else 1.0
     return evidence_of(
@@ -168,39 +209,39 @@ def kept_evidence(history: History, promise: Promise, kept_at: datetime, model: 
     )
 
 
-def freshness(history: History, standing: Standing, model: CommitmentModel) -> datetime | None:
+def freshness(standing: Standing, zone: ZoneInfo, model: CommitmentModel) -> datetime | None:
     """The earliest instant from which keeping it on time ages; None without a due date."""
     if standing.due_on is None:
         return None
-    return history.start_of(standing.due_on - model.early_days * DAY)
+    return start_of_day(standing.due_on - model.early_days * DAY, zone)
 
 
-def days_late(history: History, standing: Standing, until: datetime) -> float:
+def days_late(moment: Moment, standing: Standing, until: datetime) -> float:
     """Counted by the calendar, as people do; without a due date since it was given up."""
     if standing.due_on is None:
         return standing.late / DAY
-    return float((history.day_of(until) - standing.due_on).days)
+    return float((moment.day_of(until) - standing.due_on).days)
 
 
-def overdue_evidence(history: History, promise: Promise, model: CommitmentModel) -> Evidence:
-    days = days_late(history, promise.standing, history.judged_at)
+def overdue_evidence(moment: Moment, promise: Promise, model: CommitmentModel) -> Evidence:
+    days = days_late(moment, promise.standing, moment.at)
     return evidence_of(
         promise,
         bad=promise.weight
         * min(model.overdue_most, model.overdue_base + model.overdue_per_day * days),
-        anchor=history.judged_at,
+        anchor=moment.at,
         occurred_at=promise.standing.overdue_after,
         is_open=True,
         words=f"{counted(round(days), 'day')} overdue",
     )
 
 
-def broken_evidence(history: History, promise: Promise, model: CommitmentModel) -> Evidence:
+def broken_evidence(moment: Moment, promise: Promise, model: CommitmentModel) -> Evidence:
     is_broken = promise.standing.status is CommitmentStatus.BROKEN
     return evidence_of(
         promise,
         bad=promise.weight * model.broken,
-        anchor=history.judged_at,
+        anchor=moment.at,
         occurred_at=promise.ended_at or promise.known_at,
         is_open=True,
         words="broken" if is_broken else "withdrawn, not kept",
@@ -208,18 +249,18 @@ def broken_evidence(history: History, promise: Promise, model: CommitmentModel) 
 
 
 def undated_evidence(
-    history: History, promise: Promise, promised_on: date | None, model: CommitmentModel
+    moment: Moment, promise: Promise, promised_on: date | None, model: CommitmentModel
 ) -> Evidence | None:
     """Promised long ago, and nobody has named a day."""
-    if promised_on is None or (history.today - promised_on).days <= model.undated_days:
+    if promised_on is None or (moment.today - promised_on).days <= model.undated_days:
         return None
     return evidence_of(
         promise,
         bad=promise.weight * model.undated,
-        anchor=history.judged_at,
-        occurred_at=history.start_of(promised_on),
+        anchor=moment.at,
+        occurred_at=moment.start_of(promised_on),
         is_open=True,
-        words=f"promised {(history.today - promised_on).days} days ago and still without a date",
+        words=f"promised {(moment.today - promised_on).days} days ago and still without a date",
     )
 
 

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from domain.evidence.item import Evidence
 from domain.evidence.outages import Outage
 from domain.evidence.words import counted, number
-from domain.facts import AccountInputs, FactKind
+from domain.facts import AccountInputs, FactKind, IncidentInputs
 from domain.history import History
+from domain.known import Known, once
 from domain.model import IncidentModel
 from domain.verdicts import FactorKey
 from domain.vocabulary import Severity
@@ -24,29 +25,44 @@ def incident_evidence(
 ) -> list[Evidence]:
     """One fault per incident; open ones count whole until somebody records their end."""
     return [
-        Evidence(
-            key=f"{outage.incident.source_id}:incident",
-            factor=FactorKey.RELIABILITY,
-            bad=incident_mass(outage, outages, model),
-            anchor=outage.state.resolved_at or history.judged_at,
-            is_open=outage.state.is_open,
-            summary=incident_summary(outage, outages, model),
-            occurred_at=outage.started_at,
-            known_at=outage.known_at,
-            source_kind=FactKind.INCIDENT,
-            source_id=outage.incident.source_id,
+        fault(
+            outage.incident,
+            outage,
+            at=outage.state.resolved_at or history.judged_at,
+            is_repeat=is_repeat(outage, outages, model),
+            healed=recovery(outage, outages, model),
+            model=model,
         )
         for outage in outages
     ]
 
 
-def incident_mass(outage: Outage, outages: Sequence[Outage], model: IncidentModel) -> float:
+@once
+def fault(
+    incident: Known[IncidentInputs],
+    outage: Outage,
+    *,
+    at: datetime,
+    is_repeat: bool,
+    healed: float,
+    model: IncidentModel,
+) -> Evidence:
     mass = model.severity[outage.state.severity]
-    mass *= users_weight(outage.incident.inputs.users_affected, model)
+    mass *= users_weight(incident.inputs.users_affected, model)
     mass *= clock_weight(outage, model)
-    if is_repeat(outage, outages, model):
-        mass *= model.repeat
-    return mass * (1 - recovery(outage, outages, model))
+    mass *= model.repeat if is_repeat else 1
+    return Evidence(
+        key=f"{incident.source_id}:incident",
+        factor=FactorKey.RELIABILITY,
+        bad=mass * (1 - healed),
+        anchor=at,
+        is_open=outage.state.is_open,
+        summary=incident_summary(outage, is_repeat=is_repeat, is_healed=healed > 0),
+        occurred_at=outage.started_at,
+        known_at=outage.known_at,
+        source_kind=FactKind.INCIDENT,
+        source_id=incident.source_id,
+    )
 
 
 def users_weight(users: int | None, model: IncidentModel) -> float:
@@ -98,11 +114,11 @@ def strikes_again(
     )
 
 
-def incident_summary(outage: Outage, outages: Sequence[Outage], model: IncidentModel) -> str:
+def incident_summary(outage: Outage, *, is_repeat: bool, is_healed: bool) -> str:
     parts = [f"{outage.incident.inputs.title}: {duration(outage)}"]
-    if is_repeat(outage, outages, model):
+    if is_repeat:
         parts.append("the same cause struck before")
-    if recovery(outage, outages, model):
+    if is_healed:
         parts.append(f"{counted(len(outage.steps), 'recovery step')} completed")
     return ", ".join(parts)
 
@@ -132,7 +148,7 @@ def service_evidence(
             spread=until - since,
             summary=f"{counted((until - since) // DAY, 'day')} of observed service without outage",
             occurred_at=since,
-            known_at=account.known_at,
+            known_at=account.known_from,
         )
         for account in history.every(AccountInputs)
         if account.inputs.incidents_observed_from

@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 from domain.evidence.due import due_date
 from domain.facts import ActionItemInputs, CommitmentInputs, IncidentInputs
-from domain.history import History, Known
+from domain.history import History
+from domain.known import Known
 from domain.vocabulary import ActionStatus, RecordType
 
 ALIKE = (
@@ -76,6 +77,6 @@ def strictness(record: Linkable) -> tuple[bool, date, bool, datetime, str]:
         is_task and inputs.status is ActionStatus.CANCELLED,
         due_date(inputs) or date.max,
         is_task,
-        record.known_at,
+        record.known_from,
         record.source_id,
     )

@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from domain.evidence.item import Evidence
 from domain.evidence.linked import Links
 from domain.evidence.outages import Outage
 from domain.evidence.words import counted
 from domain.facts import ActionItemInputs, FactKind
-from domain.history import History, Known
+from domain.history import History
+from domain.known import Known, once
 from domain.model import ResponsivenessModel
 from domain.verdicts import FactorKey
 from domain.vocabulary import ActionOrigin, ActionStatus, Audience
+from domain.wall_time import Moment
 
 
 def responsiveness_evidence(
@@ -31,7 +34,7 @@ def item_evidence(
     """None where there is nothing to judge: not due, cancelled, or done nobody knows when."""
     done_at = judged_done_at(item.inputs)
     if done_at is not None and done_at <= history.judged_at:
-        return done_evidence(history, item, done_at, model)
+        return done_evidence(item, done_at, history.moment.zone, model)
     if item.inputs.status is ActionStatus.DONE and done_at is None:
         return None
     return overdue_evidence(history, item, model)
@@ -46,11 +49,12 @@ def judged_done_at(inputs: ActionItemInputs) -> datetime | None:
     return inputs.done_at or inputs.stated_at
 
 
+@once
 def done_evidence(
-    history: History, item: Known[ActionItemInputs], done_at: datetime, model: ResponsivenessModel
+    item: Known[ActionItemInputs], done_at: datetime, zone: ZoneInfo, model: ResponsivenessModel
 ) -> Evidence:
     due_on = item.inputs.due_on
-    days = 0 if due_on is None else (history.day_of(done_at) - due_on).days
+    days = 0 if due_on is None else (Moment(done_at, zone).today - due_on).days
     if is_update(item.inputs):
         good, bad, words = model.updates, 0.0, "kept informed"
     elif days > 0:
@@ -82,7 +86,7 @@ def overdue_evidence(
         item,
         bad=model.overdue * min(model.overdue_most, 1 + model.overdue_per_day * days),
         anchor=history.judged_at,
-        occurred_at=history.end_of(due_on),
+        occurred_at=history.moment.end_of(due_on),
         is_open=True,
         summary=f"{item.inputs.text}: {counted(days, 'day')} overdue",
     )
@@ -107,7 +111,7 @@ def evidence_of(
         is_open=is_open,
         summary=summary,
         occurred_at=occurred_at or anchor,
-        known_at=item.known_at,
+        known_at=item.known_from,
         source_kind=FactKind.ACTION_ITEM,
         source_id=item.source_id,
     )
@@ -123,7 +127,7 @@ def incident_updates(outages: Sequence[Outage], model: ResponsivenessModel) -> l
             anchor=update.inputs.at,
             summary=f"{outage.incident.inputs.title}: the customer was kept informed",
             occurred_at=update.inputs.at,
-            known_at=update.known_at,
+            known_at=update.known_from,
             source_kind=FactKind.INCIDENT,
             source_id=outage.incident.source_id,
         )

@@ -7,9 +7,11 @@ from datetime import datetime
 from domain.evidence.item import Evidence
 from domain.evidence.words import counted
 from domain.facts import Attendee, CommitmentInputs, FactKind, MeetingInputs, ReviewInputs
-from domain.history import History, Known
+from domain.history import History
+from domain.known import Known, once
 from domain.model import EngagementModel
 from domain.reviews import review_status
+from domain.stated import happened_by
 from domain.verdicts import FactorKey
 from domain.vocabulary import CommitmentKind, Influence, MeetingStatus, ReviewStatus
 
@@ -29,14 +31,30 @@ class ReviewReading:
 def read_reviews(history: History) -> list[ReviewReading]:
     promises = {c.source_id: c.inputs for c in history.every(CommitmentInputs)}
     return [
-        ReviewReading(
-            review=review,
-            status=review_status(review.inputs, at=history.judged_at),
-            over_at=min(history.judged_at, over_at(review)),
-            has_promise=suffers(promises.get(review.inputs.commitment_id or ""), review.inputs),
+        read_review(
+            review,
+            promises.get(review.inputs.commitment_id or ""),
+            min(history.judged_at, happened_by(review)) if is_told(review) else history.judged_at,
         )
         for review in history.every(ReviewInputs)
     ]
+
+
+def is_told(review: Known[ReviewInputs]) -> bool:
+    """Whether somebody has said what became of it; once that is over, time changes nothing."""
+    return review.inputs.outcome is not None or review.inputs.cancelled_at is not None
+
+
+@once
+def read_review(
+    review: Known[ReviewInputs], promise: CommitmentInputs | None, at: datetime
+) -> ReviewReading:
+    return ReviewReading(
+        review=review,
+        status=review_status(review.inputs, at=at),
+        over_at=min(at, over_at(review)),
+        has_promise=suffers(promise, review.inputs),
+    )
 
 
 def suffers(promise: CommitmentInputs | None, review: ReviewInputs) -> bool:
@@ -49,26 +67,37 @@ def suffers(promise: CommitmentInputs | None, review: ReviewInputs) -> bool:
 
 def over_at(review: Known[ReviewInputs]) -> datetime:
     inputs = review.inputs
-    return inputs.ends_at or inputs.starts_at or inputs.outcome_at or review.known_at
+    return inputs.ends_at or inputs.starts_at or inputs.outcome_at or review.known_from
 
 
 def engagement_evidence(
     history: History, reviews: Iterable[ReviewReading], model: EngagementModel
 ) -> list[Evidence]:
-    found = [review_evidence(history, reading, model) for reading in reviews]
+    executives = executives_of(history)
+    found = [review_evidence(r.review, r, executives, model) for r in reviews]
     return [*(e for e in found if e is not None), *meeting_evidence(history, model)]
 
 
+def executives_of(history: History) -> frozenset[str]:
+    """Those at the customer who decide, by their ids."""
+    found = history.influences.items()
+    return frozenset(person for person, how in found if how is Influence.EXECUTIVE)
+
+
+@once
 def review_evidence(
-    history: History, reading: ReviewReading, model: EngagementModel
+    review: Known[ReviewInputs],
+    reading: ReviewReading,
+    executives: frozenset[str],
+    model: EngagementModel,
 ) -> Evidence | None:
     """Held, or the customer stayed away; one we dropped counts here when nobody had promised it."""
     good, bad, words = 0.0, 0.0, ""
-    attendance = reading.review.inputs.attendance
+    attendance = review.inputs.attendance
     if reading.status is ReviewStatus.HELD:
         came, invited = customers(attendance)
         good = model.held + model.attendance * (came / invited if invited else 0.0)
-        good += model.executive if executive_came(history, attendance) else 0.0
+        good += model.executive if executive_came(attendance, executives) else 0.0
         words = f"held, {came} of {counted(invited, 'customer')} invited came"
     elif reading.status is ReviewStatus.NO_SHOW:
         bad, words = model.no_show, "the customer did not come"
@@ -77,16 +106,16 @@ def review_evidence(
     else:
         return None
     return Evidence(
-        key=f"{reading.review.source_id}:review",
+        key=f"{review.source_id}:review",
         factor=FactorKey.ENGAGEMENT,
         good=good,
         bad=bad,
         anchor=reading.over_at,
-        summary=f"{reading.review.inputs.title}: {words}",
+        summary=f"{review.inputs.title}: {words}",
         occurred_at=reading.over_at,
-        known_at=reading.review.known_at,
+        known_at=review.known_from,
         source_kind=FactKind.REVIEW,
-        source_id=reading.review.source_id,
+        source_id=review.source_id,
     )
 
 
@@ -96,17 +125,16 @@ def customers(attendance: Iterable[Attendee]) -> tuple[int, int]:
     return sum(attendee.attended is True for attendee in invited), len(invited)
 
 
-def executive_came(history: History, attendance: Iterable[Attendee]) -> bool:
+def executive_came(attendance: Iterable[Attendee], executives: frozenset[str]) -> bool:
     return any(
-        attendee.is_contact
-        and attendee.attended is True
-        and history.influence(attendee.person_id) is Influence.EXECUTIVE
+        attendee.is_contact and attendee.attended is True and attendee.person_id in executives
         for attendee in attendance
     )
 
 
 def meeting_evidence(history: History, model: EngagementModel) -> list[Evidence]:
     """Other meetings somebody who decides took part in."""
+    executives = executives_of(history)
     return [
         Evidence(
             key=f"{meeting.source_id}:meeting",
@@ -115,12 +143,12 @@ def meeting_evidence(history: History, model: EngagementModel) -> list[Evidence]
             anchor=held_at,
             summary=f"{meeting.inputs.title}: an executive of the customer attended",
             occurred_at=held_at,
-            known_at=meeting.known_at,
+            known_at=meeting.known_from,
             source_kind=FactKind.MEETING,
             source_id=meeting.source_id,
         )
         for meeting in history.every(MeetingInputs)
         if meeting.inputs.status is MeetingStatus.HELD
-        for held_at in [meeting.inputs.starts_at or meeting.known_at]
-        if held_at <= history.judged_at and executive_came(history, meeting.inputs.attendance)
+        for held_at in [meeting.inputs.starts_at or meeting.known_from]
+        if held_at <= history.judged_at and executive_came(meeting.inputs.attendance, executives)
     ]

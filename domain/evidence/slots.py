@@ -8,7 +8,8 @@ from domain.commitments import SINGLE
 from domain.evidence.linked import Links
 from domain.evidence.reviews import ReviewReading
 from domain.facts import CommitmentInputs, FactKind, OccurrenceInputs
-from domain.history import History, Known
+from domain.history import History
+from domain.known import Known
 from domain.slots import last_day
 from domain.vocabulary import CommitmentKind, ReviewStatus
 
@@ -53,11 +54,12 @@ def slots(history: History, links: Links, reviews: Iterable[ReviewReading]) -> l
                 occurrence
             )
     for reading in reviews:
-        slot = slot_of(history, reading)
         commitment_id = reading.review.inputs.commitment_id
-        if commitment_id is None or commitment_id not in commitments or slot is None:
+        if commitment_id is None or commitment_id not in commitments:
             continue
-        if owner_of(commitment_id).inputs.kind not in SINGLE:  # those it keeps by itself, or not
+        slot = slot_of(history, reading)
+        is_single = owner_of(commitment_id).inputs.kind in SINGLE  # it is kept by itself, or not
+        if slot is not None and not is_single:
             under(commitment_id, slot).reviews.append(reading)
     return [
         merged(slot, found)
@@ -71,7 +73,7 @@ def slot_of(history: History, reading: ReviewReading) -> str | None:
     review = reading.review.inputs
     if review.slot is not None or review.starts_at is None:
         return review.slot
-    return history.day_of(review.starts_at).isoformat()
+    return history.moment.day_of(review.starts_at).isoformat()
 
 
 def due_by_itself(parts: Parts) -> bool:
@@ -91,7 +93,7 @@ def merged(slot: str, parts: Parts) -> Slot:
     kept += [r.over_at for r in parts.reviews if r.status is ReviewStatus.HELD]
     broken = [o.broken_at for o in inputs if o.broken_at]
     broken += [r.over_at for r in parts.reviews if r.status is ReviewStatus.MISSED]
-    known = [*(o.known_at for o in recorded), *(r.review.known_at for r in parts.reviews)]
+    known = [*(o.known_from for o in recorded), *(r.review.known_from for r in parts.reviews)]
     source = recorded[0] if recorded else parts.reviews[0].review
     return Slot(
         commitment=parts.commitment,

@@ -35,8 +35,9 @@ from domain.facts import (
 )
 from domain.history import History
 from domain.money import Money
-from domain.next_change import awaited, stated
+from domain.next_change import awaited
 from domain.period import Period
+from domain.stated import stated
 from domain.vocabulary import (
     ActionOrigin,
     ActionStatus,
@@ -296,6 +297,6 @@ def turns(facts: Sequence[Fact]) -> list[datetime]:
         if type(value := getattr(known.inputs, field.name)) is date
     }
     named = {turn for known in history.facts for turn in stated(known.inputs)}
-    found = {*named, *awaited(history), *map(history.end_of, days_named)}
+    found = {*named, *awaited(history), *map(history.moment.end_of, days_named)}
     found |= {f.known_from for f in facts}
     return [turn + n * SECOND for turn in sorted(found) for n in (-1, 0, 1)]
