@@ -2,10 +2,11 @@
 SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test differential check bench contract lock clean runtime tools
+.PHONY: help run test differential leaks check bench contract lock clean runtime tools
 
 WORKERS ?= 2
 OPERATIONS ?= 5000
+CASES ?= 10000
 SEED ?=
 
 BIN := .venv/bin
@@ -31,6 +32,9 @@ test: tools ## run every test, which takes some minutes; the rules and the engin
 
 differential: tools ## ask the engine and graphql-core the same, until they disagree (OPERATIONS=5000 SEED=)
 	@$(BIN)/python -m tests.differential --operations $(OPERATIONS) $(if $(SEED),--seed $(SEED))
+
+leaks: tools ## ask as people who may not see all, until one learns too much (CASES=10000 SEED=)
+	@$(BIN)/python -m tests.leaks --cases $(CASES) $(if $(SEED),--seed $(SEED))
 
 check: tools ## lint, check types and layers, and hold the code to its own rules
 	@echo "ruff: lint and format" && $(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet .

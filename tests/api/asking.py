@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from strawberry.types import ExecutionResult
 
 from engine.journeys import drive
+from engine.narrowing import Narrowing
 from engine.reads import Reads
 from models.base import Base
 from resolvers.context import Context, Viewer
@@ -52,8 +53,8 @@ class Asker:
         with closing(sqlite3.connect(self.path)) as connection:
             counting = Counting(connection, self.texts)
 
-            async def run(road: Reads[T]) -> T:
-                return drive(road, counting)
+            async def run(road: Reads[T], narrowing: Narrowing | None = None) -> T:
+                return drive(road, counting, narrowing)
 
             context = Context(
                 viewer=self.viewer, now=self.now, run=run, cursor_secret=b"of the tests"

@@ -16,6 +16,7 @@ from strawberry.schema import Schema
 from engine.execute import Counts, Engine
 from engine.executor import EngineExecutor, KnownDocuments
 from engine.journeys import drive
+from engine.narrowing import Narrowing
 from engine.reads import Reads
 from resolvers.context import Context
 from schema.build import core_of
@@ -74,8 +75,8 @@ class Asking:
         with closing(sqlite3.connect(portfolio.path)) as connection:
             counting = Counting(connection, self.texts)
 
-            async def run(road: Reads[T]) -> T:
-                return drive(road, counting)
+            async def run(road: Reads[T], narrowing: Narrowing | None = None) -> T:
+                return drive(road, counting, narrowing)
 
             context = Context(
                 viewer=portfolio.viewer,
