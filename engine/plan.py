@@ -26,7 +26,7 @@ from strawberry.types.field import StrawberryField
 from engine.arguments import Site
 from engine.fields import ANSWER, Answer, Worked
 from engine.kinds import Type, named
-from engine.reads import Batch
+from engine.reads import Batch, Statement
 from engine.tree import Attribute, Fetch, Field, Made, Path, Rows, Selected, Selection, TypeName
 
 DEFINITION = "strawberry-definition"
@@ -50,6 +50,9 @@ class Planner:
     variables: VariableValues
     sites: list[Site] = field(default_factory=list[Site])
     _fields: int = 0
+    _shared: dict[tuple[Statement, Path], set[str]] = field(
+        default_factory=dict[tuple[Statement, Path], set[str]]
+    )
 
     def query(self, root: GraphQLObjectType) -> Selection:
         """The whole operation; raises Unplannable."""
@@ -99,6 +102,7 @@ class Planner:
                 site=self._site(known, definition, node),
                 has_arguments=bool(known.args),
                 row_type=row_type(how.batch, named(known.type)),
+                wants=self._wants(how.batch, path),
             )
             return Field(key, known.type, fetch, self._inside(known, details, fetch, path))
         inside = self._inside(known, details, owner, path)
@@ -110,6 +114,12 @@ class Planner:
             raise Unplannable(f"{parent.name}.{node.name.value} has a resolver of its own")
         take(rows, (definition.python_name,))
         return Field(key, known.type, Attribute(definition.python_name), inside)
+
+    def _wants(self, batch: Batch, path: Path) -> set[str]:
+        """Where the sub-fields wanted of it are put down: together with those it shares with."""
+        if batch.shares is None:
+            return set()
+        return self._shared.setdefault((batch.shares, path[:-1]), set())
 
     def _check(self, details: Details) -> None:
         """Refuse what only graphql-core knows: @defer, @stream, directives of others."""

@@ -262,15 +262,18 @@ class Batch:
     "Its rows are rows of this table; None: values of the domain."
     types: Mapping[str, Table] | None = None
     "Objects of these types are `Typed` rows of these tables."
+    shares: Statement | None = None
+    "Batch reads that share one are told what is wanted of all of them, and so run it once."
 
 
 def batch(
     table: Table | None = None,
     *,
     types: Mapping[str, Table] | None = None,
+    shares: Statement | None = None,
 ) -> Callable[[Callable[..., Reads[Any]]], Batch]:
     """Declare a batch read."""
-    return lambda read: Batch(read, table, types)
+    return lambda read: Batch(read, table, types, shares)
 
 
 def grouped(rows: Iterable[Row], keys: Keys, by: Callable[[Row], Key]) -> dict[Key, list[Row]]:

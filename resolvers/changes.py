@@ -11,7 +11,7 @@ from domain.verdicts import ChangeCause, FactorKey, HealthBand
 from engine.reads import Ask, Key, Keys, Reads, batch
 from models.outlines import health_of, whole
 from resolvers.context import Context
-from resolvers.evidence import Sourced, bounded, source_of
+from resolvers.evidence import Recorded, bounded, source_of
 from resolvers.health import HealthAnswer, answer, replayed_health
 from resolvers.replay import Moment
 from resolvers.stored import StoredScore, evidence_behind
@@ -41,7 +41,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item(Sourced):
+class Item(Recorded):
     """One record's part in it, or what all the smaller ones did together."""
 
     cause: ChangeCause
@@ -101,7 +101,7 @@ def shown(account_id: str, item: ChangeItem) -> Item:
         points=item.points,
         summary=item.summary,
         factor=item.factor,
-        source=source_of(account_id, item.source_kind, item.source_id, item.key),
+        record=source_of(account_id, item.source_kind, item.source_id, item.key),
     )
 
 
@@ -113,7 +113,7 @@ def gathered(account_id: str, items: tuple[ChangeItem, ...]) -> Item:
         points=sum(item.cents for item in items) / 100,
         summary=f"{len(items)} smaller changes",
         factor=None,
-        source=source_of(account_id, None, None, ""),
+        record=source_of(account_id, None, None, ""),
     )
 
 

@@ -1,5 +1,6 @@
 """Evidence as it is shown: with the account it belongs to, and so with the record behind it."""
 
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -47,11 +48,14 @@ def source_of(account_id: str, kind: FactKind | None, id_: str | None, key: str)
     return Source(account_id=account_id, source_type=record, source_id=record and shown)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Sourced:
     """What is said because of a record, with the keys by which that and its words are read."""
 
-    source: Source
+    __slots__ = ()
+
+    @property
+    @abstractmethod
+    def source(self) -> Source: ...
 
     @property
     def account_id(self) -> str:
@@ -72,7 +76,18 @@ class Sourced:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence(Sourced):
+class Recorded(Sourced):
+    """The same where the record was looked up beforehand."""
+
+    record: Source
+
+    @property
+    def source(self) -> Source:
+        return self.record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence(Recorded):
     """One piece of evidence of one account."""
 
     key: str
@@ -92,7 +107,7 @@ def shown(account_id: str, scored: Sequence[Scored]) -> list[Evidence]:
             summary=one.summary,
             occurred_at=one.occurred_at,
             known_at=one.known_at,
-            source=source_of(account_id, one.source_kind, one.source_id, one.key),
+            record=source_of(account_id, one.source_kind, one.source_id, one.key),
         )
         for one in scored
     ]

@@ -22,7 +22,7 @@ from resolvers.context import Context
 from resolvers.evidence import Evidence, bounded, shown
 from resolvers.replay import Moment, replayed
 from resolvers.said import OnHealth
-from resolvers.stored import StoredScore, evidence_behind, stored_scores
+from resolvers.stored import STORED, StoredScore, evidence_behind, stored_scores
 
 DAILY = table_of(DailyScore)
 
@@ -74,7 +74,7 @@ class HealthAnswer(OnHealth):
         return self.health.evidence
 
 
-@batch()
+@batch(shares=STORED)
 def of_accounts(
     keys: Keys,
     ask: Ask,
@@ -86,7 +86,7 @@ def of_accounts(
     """The stored score of each account; with an instant, its health replayed."""
     moment = Moment.of(as_of, known_at, context)
     if moment is None:
-        rows = yield ask.values(stored_scores, keys=keys, now=context.now)
+        rows = yield from stored_scores(keys, ask, context)
         return {row.account_id: row for row in rows}
     return {**(yield from replayed_health(keys, moment, context))}
 

@@ -14,10 +14,10 @@ from domain.verdicts import RiskDriverKey, RiskLevel
 from engine.reads import Ask, Key, Keys, Reads, Row, batch
 from models.outlines import risk_of, risks_of
 from resolvers.context import Context
-from resolvers.evidence import Evidence, Sourced, bounded, shown, source_of
+from resolvers.evidence import Evidence, Source, Sourced, bounded, shown, source_of
 from resolvers.replay import Moment, replayed
 from resolvers.said import OnRisk
-from resolvers.stored import StoredScore, evidence_behind, stored_risks, stored_scores
+from resolvers.stored import STORED, StoredScore, evidence_behind, stored_risks, stored_scores
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -54,12 +54,19 @@ class RiskAnswer(OnRisk):
         return self.risk.model_version
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ShownDriver(Sourced):
     """A driver of one account's risk, with the record it was read from."""
 
-    driver: Driver
-    of: RiskAnswer | StoredScore
+    __slots__ = ("driver", "of")
+
+    def __init__(self, driver: Driver, of: RiskAnswer | StoredScore) -> None:
+        self.driver = driver
+        self.of = of
+
+    @property
+    def source(self) -> Source:
+        own = self.driver
+        return source_of(self.of.account_id, own.source_kind, own.source_id, own.key)
 
     @property
     def key(self) -> RiskDriverKey:
@@ -78,7 +85,7 @@ class ShownDriver(Sourced):
         return self.driver.summary
 
 
-@batch()
+@batch(shares=STORED)
 def of_accounts(
     keys: Keys,
     ask: Ask,
@@ -90,7 +97,7 @@ def of_accounts(
     """Of the contract whose decision comes first; null when every contract is decided."""
     moment = Moment.of(as_of, known_at, context)
     if moment is None:
-        rows = yield ask.values(stored_scores, keys=keys, now=context.now)
+        rows = yield from stored_scores(keys, ask, context)
         return {row.account_id: row for row in rows if row.probability is not None}
     judged = yield from replayed(keys, moment)
     return {
@@ -150,15 +157,7 @@ def answer(
 
 def drivers(risk: RiskAnswer | StoredScore, *, first: int = 4) -> list[ShownDriver]:
     """The largest first."""
-    own = risk.risk.drivers[: bounded(first)]
-    return [
-        ShownDriver(
-            driver=driver,
-            of=risk,
-            source=source_of(risk.account_id, driver.source_kind, driver.source_id, driver.key),
-        )
-        for driver in own
-    ]
+    return [ShownDriver(driver, risk) for driver in risk.risk.drivers[: bounded(first)]]
 
 
 def rest(risk: RiskAnswer | StoredScore, *, first: int = 4) -> RiskRemainder:

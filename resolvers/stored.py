@@ -1,8 +1,8 @@
 """The stored scores of accounts, and the evidence behind them for who asks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Select, bindparam, select
@@ -11,11 +11,12 @@ from domain.health import Scored
 from domain.money import Money, money_of
 from domain.risk import Risk
 from domain.verdicts import HealthBand
-from engine.reads import Ask, Columns, Reads, Statement
+from engine.reads import Ask, Columns, Keys, Reads, Shape, Statement
 from engine.sql import one_of
 from models.base import table_of
 from models.history import Score, ScoreDetail
 from models.outlines import HealthShown, evidence_of, risk_of, shown_of
+from resolvers.context import Context
 from resolvers.said import OnHealth, OnRisk
 
 SCORE, DETAIL = table_of(Score), table_of(ScoreDetail)
@@ -30,9 +31,33 @@ SHOWN = (
     "model_version",
     "contract_id",
     "probability",
+    "risk_level",
     "at_risk_minor",
     "currency_code",
+    "health",
+    "risk",
 )
+ALWAYS = frozenset({"account_id", "probability"})
+"Whose score it is, and whether it has a risk."
+HEALTH, RISK = frozenset({"health"}), frozenset({"risk"})
+NEEDS: Mapping[str, Collection[str]] = {
+    "__typename": (),
+    "value": {"value"},
+    "band": {"band"},
+    "bandReason": {"band_reason"},
+    "trend": {"trend"},
+    "confidence": {"confidence"},
+    "computedAt": {"computed_at"},
+    "modelVersion": {"model_version"},
+    "probability": {"probability"},
+    "level": {"risk_level"},
+    "contractValueAtRisk": {"at_risk_minor", "currency_code"},
+    "contract": {"contract_id"},
+    **dict.fromkeys(("factors", "weakestFactor", "weakestLinkPoints", "override"), HEALTH),
+    **dict.fromkeys(("low", "high", "basis", "missing", "decisionDate", "drivers"), RISK),
+    **dict.fromkeys(("baseRate", "baseRateAssumed", "usdPerUnit"), RISK),
+}
+"The columns behind each field; what is not named here may need any."
 
 
 class StoredScore(OnHealth, OnRisk, tuple[Any, ...]):  # noqa: SLOT001 - remembers its risk
@@ -93,18 +118,28 @@ class Judged(Protocol):
 J = TypeVar("J", bound=Judged)
 
 
-def stored_score(_: Columns) -> Select[Any]:
+def stored_score(_: Columns, *, needed: Columns = SHOWN) -> Select[Any]:
     """What health and risk say; as one statement, for a page that shows both reads it once."""
     return select(
-        *(SCORE.c[name] for name in SHOWN),
-        SCORE.c.risk_level.label("level"),
-        SCORE.c.health.label("stored_health"),
-        SCORE.c.risk.label("stored_risk"),
+        *(SCORE.c[name].label(NAMED.get(name, name)) for name in needed),
         bindparam("now", type_=SCORE.c.computed_at.type).label("asked_at"),
     ).where(one_of(SCORE.c.account_id))
 
 
-stored_scores = Statement(stored_score, StoredScore)
+NAMED = {"risk_level": "level", "health": "stored_health", "risk": "stored_risk"}
+"Columns that a row calls otherwise."
+STORED = Statement(stored_score, StoredScore)
+
+
+def stored_scores(keys: Keys, ask: Ask, context: Context) -> Reads[list[StoredScore]]:
+    """The scores of these accounts, as far as they are wanted."""
+    return (yield ask.values(STORED, shape_of(ask.wants), keys=keys, now=context.now))
+
+
+@lru_cache
+def shape_of(wants: frozenset[str]) -> Shape:
+    needed = ALWAYS.union(*(NEEDS.get(want, SHOWN) for want in wants))
+    return (("needed", tuple(name for name in SHOWN if name in needed)),)
 
 
 @Statement

@@ -161,7 +161,7 @@ def test_a_history_point_is_a_daily_score_or_a_point_of_a_change() -> None:
 
 @pytest.mark.parametrize("name", ["HealthScore", "RenewalRisk"])
 def test_a_stored_score_is_a_health_and_a_risk(name: str) -> None:
-    row = stored.stored_scores.prepared((), ()).row
+    row = stored.STORED.prepared((), ()).row
 
     assert needed(dict(object_types())[name]) <= offered(row)
 
