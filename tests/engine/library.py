@@ -146,6 +146,7 @@ class Payload:
 @strawberry.type
 class Query:
     writers: list[Writer] = answered_by(writers, key=ROOT)
+    known: Writer = answered_by(writer, key=ROOT)
     writer: Writer | None = answered_by(writer, key=ROOT)
     work: Work | None = answered_by(work, key=ROOT)
 

@@ -70,6 +70,7 @@ IRREGULAR = {
     "a null where none may be": "{ writers { name say } }",
     "an error where no null may be": "{ writers { name needed } }",
     "nothing where no null may be": '{ writer(by: {id: "c"}) { name needed } }',
+    "nobody where somebody must be": '{ known(by: {id: "?"}) { name } }',
     "a batch that fails": "{ writers { name broken novels { nodes { id } } } }",
     "an error of a page": "{ writers { name novels(first: 0) { nodes { id } } } }",
     "refused arguments": "{ writers { id novels(first: -1) { nodes { id } } } }",
