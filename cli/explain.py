@@ -7,7 +7,7 @@ from textwrap import indent
 from typing import Any, NoReturn, cast
 
 import orjson
-from graphql import GraphQLError, parse, validate
+from graphql import GraphQLError, OperationType, parse, validate
 
 from api.clock import now
 from api.settings import Settings
@@ -68,7 +68,7 @@ def planned(text: str, name: str | None, given: dict[str, Any]) -> Ready | str:
     engine.documents.add(text, document)
     known = engine.documents.find(text)
     operation = known and known.document.operation(name)
-    if known is None or operation is None or not operation.is_query:
+    if known is None or operation is None or operation.kind is not OperationType.QUERY:
         raise InvalidInput("Name a query of this document with --operation")
     variables = operation.variables.read(given)
     if variables is None:

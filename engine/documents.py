@@ -37,6 +37,7 @@ from engine.run import Plan
 from engine.text import Literal, Normal, normal
 from engine.touched import touched
 
+P = TypeVar("P")
 MOST_TEXTS = 2000
 HEAVIEST_TEXTS = 2_000_000  # characters
 MOST_DOCUMENTS = 500
@@ -64,8 +65,8 @@ class Operation:
     _judged: dict[object, Any] = field(default_factory=dict[object, Any])
 
     @property
-    def is_query(self) -> bool:
-        return self.node.operation is OperationType.QUERY
+    def kind(self) -> OperationType:
+        return self.node.operation
 
     def judged(self, judge: Callable[[frozenset[str]], T]) -> T:
         """What this function makes of all it touches; asked once."""
@@ -86,7 +87,7 @@ class Document:
         self._schema = schema
         self.node = node
         self._own = own
-        self._plans: Lru[Hashable, Plan | str] = Lru(most=MOST_PLANS, heaviest=MOST_PLANS)
+        self._plans: Lru[Hashable, Any] = Lru(most=MOST_PLANS, heaviest=MOST_PLANS)
         self._prices: Lru[Hashable, Part] = Lru(most=MOST_PLANS, heaviest=MOST_PLANS)
         definitions = node.definitions
         self.fragments = {
@@ -113,7 +114,7 @@ class Document:
             return next(iter(self.operations.values()))
         return self.operations.get(name) if name else None
 
-    def plan(self, place: Hashable, make: Callable[[], Plan | str]) -> Plan | str:
+    def plan(self, place: Hashable, make: Callable[[], P | str]) -> P | str:
         """A plan, made when it is first asked for; a text says why there is none."""
         found = self._plans.get(place)
         if found is None:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol, cast
+from typing import Any, Protocol, TypeVar
 
-from graphql import GraphQLError, GraphQLObjectType, GraphQLSchema
+from graphql import GraphQLError, GraphQLSchema, OperationType
 from strawberry.schema import Schema
 
+from engine.acts import Acts, Step, carry_out
 from engine.arguments import Variables
 from engine.documents import Documents, Operation, Text
 from engine.fields import BatchContext
@@ -15,10 +16,12 @@ from engine.run import Plan, Run, answer
 from engine.tree import fetches
 from engine.write import query_code, value_code
 
+P = TypeVar("P")
+
 
 @dataclass(slots=True)
 class Counts:
-    """How operations, or values of root fields, were answered so far."""
+    """How operations, or events of subscriptions, were answered so far."""
 
     answered: int = 0
     handed_over: int = 0
@@ -39,7 +42,7 @@ class Ready:
     """A request that can be run at once."""
 
     text: Text
-    plan: Plan
+    plan: Plan | Acts
     variables: Variables
     operation: Operation
 
@@ -54,45 +57,57 @@ class Engine:
         self.counts = Counts()
 
     def ready(self, text: str, name: str | None, given: Mapping[str, Any]) -> Ready | None:
-        """A query whose document was found valid before; None where graphql-core must look first.
+        """What can be run at once, its document found valid before; None: graphql-core looks first.
 
         The name is that of the operation, `given` are its variables as they came.
         """
         known = self.documents.find(text)
         operation = known and known.document.operation(name)
-        if known is None or operation is None or not operation.is_query:
+        if known is None or operation is None or operation.kind is OperationType.SUBSCRIPTION:
             return None
         variables = operation.variables.read(given)
-        plan = variables and self.query(known, operation, variables)
-        return (
-            Ready(known, plan, variables, operation)
-            if variables and isinstance(plan, Plan)
-            else None
-        )
+        found = variables and self.planned(known, operation, variables)
+        return found if isinstance(found, Ready) else None
+
+    def planned(self, text: Text, operation: Operation, variables: Variables) -> Ready | str:
+        """A query or a mutation; a text says why it has no plan."""
+        is_query = operation.kind is OperationType.QUERY
+        plan = (self.query if is_query else self.mutation)(text, operation, variables)
+        return plan if isinstance(plan, str) else Ready(text, plan, variables, operation)
 
     def query(self, text: Text, operation: Operation, variables: Variables) -> Plan | str:
         """The plan of a query; a text says why there is none."""
 
         def make() -> Plan:
             planner = self._planner(text, operation, variables)
-            selection = planner.query(cast("GraphQLObjectType", self.core.query_type))
+            selection = planner.query()
             code, python = query_code(selection)
             reads = tuple(fetches(selection))
             return Plan(code=code, python=python, fetches=reads, sites=planner.sites)
 
         return text.document.plan(operation.place(variables), lambda: attempted(make))
 
+    def mutation(self, text: Text, operation: Operation, variables: Variables) -> Acts | str:
+        """What a mutation does, and how it is told; a text says why there is no plan."""
+
+        def step(key: str) -> Step:
+            planner = self._planner(text, operation, variables)
+            act, site = planner.act(key)
+            place = (planner.root.name, (key,))
+            return Step(place=place, act=act, site=site, plan=value_plan(planner, key))
+
+        def make() -> Acts:
+            return Acts([step(key) for key in self._planner(text, operation, variables).roots])
+
+        return text.document.plan(operation.place(variables), lambda: attempted(make))
+
     def value(
         self, text: Text, operation: Operation, variables: Variables, *, key: str
     ) -> Plan | str:
-        """The plan that completes the value of the root field of this name in the response."""
+        """The plan that completes an event: the value of the root field of this name."""
 
         def make() -> Plan:
-            planner = self._planner(text, operation, variables)
-            field = planner.value(key)
-            code, python = value_code(field)
-            reads = tuple(fetches(field.inside))
-            return Plan(code=code, python=python, fetches=reads, sites=planner.sites)
+            return value_plan(self._planner(text, operation, variables), key)
 
         place = (key, operation.place(variables))
         return text.document.plan(place, lambda: attempted(make))
@@ -109,9 +124,12 @@ class Engine:
     async def run(
         self, ready: Ready, context: EngineContext, then: Callable[[Any], Any], root: Any = None
     ) -> Run:
-        """Run a plan; what was read of an irregular answer is left in the context."""
+        """Run a plan; what was done and read of an irregular answer is left in the context."""
         run = Run(context=context, variables=ready.variables)
-        await context.run(answer(ready.plan, run, ready.text, root=root, then=then))
+        if isinstance(ready.plan, Acts):
+            await carry_out(ready.plan, run, ready.text, then)
+        else:
+            await context.run(answer(ready.plan, run, ready.text, root=root, then=then))
         if run.failure is None:
             self.counts.answered += 1
         else:
@@ -120,7 +138,15 @@ class Engine:
         return run
 
 
-def attempted(make: Callable[[], Plan]) -> Plan | str:
+def value_plan(planner: Planner, key: str) -> Plan:
+    """Completes the value of the root field of this name in the response; raises Unplannable."""
+    field = planner.value(key)
+    code, python = value_code(field)
+    reads = tuple(fetches(field.inside))
+    return Plan(code=code, python=python, fetches=reads, sites=planner.sites)
+
+
+def attempted(make: Callable[[], P]) -> P | str:
     """The plan, or why there can be none."""
     try:
         return make()

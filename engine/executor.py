@@ -14,25 +14,26 @@ from engine.arguments import Variables
 from engine.documents import Operation, Text
 from engine.execute import Engine, EngineContext, Ready
 from engine.kinds import Type
+from engine.run import as_it_is
 
 Otherwise = Callable[[], Any]
 Known = tuple[Engine, Text, Operation, Variables]
 
 
 class EngineExecutor(StrawberryGraphQLCoreExecutionContext):
-    """Answers queries, and completes what mutations and events give, with the context's engine."""
+    """Answers queries and mutations, and completes events, with the context's engine."""
 
     def execute_operation(self, serially: bool | None = None) -> Any:  # noqa: FBT001 - graphql-core's own
-        """A whole query at once; of a mutation or an event each value, when its turn comes."""
-        found = self._known()
-        if found is None or not found[2].is_query or self.context_value.kept is not None:
+        """The whole operation at once, unless it was handed over; of an event, its value."""
+        found = None if self._is_event else self._known()
+        if found is None or self.context_value.kept is not None:
             return super().execute_operation(serially)
         engine, text, operation, variables = found
-        plan = engine.query(text, operation, variables)
-        if isinstance(plan, str):
+        ready = engine.planned(text, operation, variables)
+        if isinstance(ready, str):
             engine.counts.unplanned += 1
             return super().execute_operation(serially)
-        return self._answer(engine, Ready(text, plan, variables, operation))
+        return self._answer(engine, ready)
 
     async def _answer(self, engine: Engine, ready: Ready) -> Any:
         run = await engine.run(ready, self.context_value, as_it_is)
@@ -50,7 +51,7 @@ class EngineExecutor(StrawberryGraphQLCoreExecutionContext):
         result: Any,
         position_context: Any,
     ) -> Any:
-        """The value a root field gave is completed by the engine; the field never runs again."""
+        """What an event brings is completed by the engine."""
 
         def otherwise() -> Any:
             reference: Any = super(EngineExecutor, self)
@@ -62,8 +63,8 @@ class EngineExecutor(StrawberryGraphQLCoreExecutionContext):
         if not is_root or self.operation.operation is OperationType.QUERY:
             return otherwise()
         self.context_value.loaders.clear()  # they remember what was so before this field
-        found = None if isinstance(result, Exception) else self._known()
-        if found is None:
+        found = self._known() if self._is_event else None
+        if found is None or isinstance(result, Exception):
             return otherwise()
         engine, text, operation, variables = found
         plan = engine.value(text, operation, variables, key=str(path.key))
@@ -80,6 +81,10 @@ class EngineExecutor(StrawberryGraphQLCoreExecutionContext):
             return run.answer
         completed = otherwise()
         return await completed if isawaitable(completed) else completed
+
+    @property
+    def _is_event(self) -> bool:
+        return self.operation.operation is OperationType.SUBSCRIPTION
 
     def _known(self) -> Known | None:
         """The document, as far as the engine may and can answer it."""
@@ -130,7 +135,3 @@ class KnownDocuments(SchemaExtension):
 
     def _is_valid(self) -> bool:
         return not self.execution_context.pre_execution_errors
-
-
-def as_it_is(data: Any) -> Any:
-    return data

@@ -49,12 +49,14 @@ class Telling:
 
 def explain(ready: Ready, context: EngineContext, connection: Connection) -> list[Step]:
     """Run it, and tell what it read; raises what makes its answer irregular."""
+    plan = ready.plan
+    assert isinstance(plan, Plan)  # noqa: S101 - of a query: nobody explains what changes things
     run = Run(context=context, variables=ready.variables)
     telling = Telling(connection, run)
-    drive(answer(ready.plan, run, ready.text, root=None, then=type), telling)
+    drive(answer(plan, run, ready.text, root=None, then=type), telling)
     if run.failure is not None:
         raise run.failure.__cause__ or run.failure
-    return [step(ready.plan, one, telling.ran.get(one, [])) for one in ready.plan.fetches]
+    return [step(plan, one, telling.ran.get(one, [])) for one in plan.fetches]
 
 
 def step(plan: Plan, place: Fetch, ran: Sequence[Ran]) -> Step:

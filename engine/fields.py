@@ -52,6 +52,13 @@ class Worked:
     in_context: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a root field of a mutation does; its value is what this gives."""
+
+    do: Callable[..., Awaitable[Any]]
+
+
 class Typed:
     """A row that knows its type in the schema: a member of a union or an interface."""
 
@@ -66,7 +73,7 @@ class Typed:
 
 
 class Kept(NamedTuple):
-    """What one batch call gave for these keys, or how it failed."""
+    """What one batch call gave for these keys, or one act, or how it failed."""
 
     keys: Collection[Key]
     found: Mapping[Key, Any] | Exception
@@ -87,7 +94,7 @@ Place = tuple[str, tuple[str, ...]]
 class BatchContext(Protocol):
     """What an operation's context must offer: a runner of batch reads, and room for what they gave.
 
-    `kept` is what the engine has read of an answer that graphql-core must complete.
+    `kept` is what the engine has done and read of an answer that graphql-core must complete.
     """
 
     loaders: dict[tuple[int, ...], Any]
@@ -200,6 +207,25 @@ def worked_out(
     )
     resolve.__module__ = out.__module__
     return strawberry.field(resolver=resolve, metadata={ANSWER: worked}, **field)
+
+
+def done_by(
+    do: Callable[..., Awaitable[Any]], *, arguments: Mapping[str, Any] = NONE, **field: Any
+) -> Any:
+    """The root field of a mutation: it does this, once, and its value is what came of it.
+
+    `do` is given the context, and its keyword-only parameters are the field's arguments.
+    """
+
+    async def resolve(root: Any, info: Info[Any, Any], **given: Any) -> Any:  # noqa: ARG001 - as resolvers are called
+        kept = kept_at(info)
+        return await do(info.context, **given) if kept is None else kept.of(ROOT)
+
+    resolve.__signature__ = inspect.Signature(
+        [ROOT_PARAMETER, INFO_PARAMETER, *asked(do, arguments)]
+    )
+    resolve.__module__ = do.__module__
+    return strawberry.field(resolver=resolve, metadata={ANSWER: Act(do)}, **field)
 
 
 def asked(of: Callable[..., Any], arguments: Mapping[str, Any]) -> list[inspect.Parameter]:

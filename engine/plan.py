@@ -1,7 +1,8 @@
 """From an operation to its plan: the selection, walked once against the schema."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, cast
 
 from graphql import (
@@ -24,7 +25,7 @@ from strawberry.schema import Schema
 from strawberry.types.field import StrawberryField
 
 from engine.arguments import Site
-from engine.fields import ANSWER, Answer, Worked
+from engine.fields import ANSWER, Act, Answer, Worked
 from engine.kinds import Type, named
 from engine.reads import Batch, Statement
 from engine.tree import Attribute, Fetch, Field, Made, Path, Rows, Selected, Selection, TypeName
@@ -54,25 +55,42 @@ class Planner:
         default_factory=dict[tuple[Statement, Path], set[str]]
     )
 
-    def query(self, root: GraphQLObjectType) -> Selection:
+    def query(self) -> Selection:
         """The whole operation; raises Unplannable."""
         fields = [
-            self._field(root, details, None, None, path=(key,))
-            for key, details in self._roots(root).items()
+            self._field(self.root, details, None, None, path=(key,))
+            for key, details in self.roots.items()
         ]
-        return Selection([Selected(root.name, fields, None)], is_abstract=False)
+        return Selection([Selected(self.root.name, fields, None)], is_abstract=False)
 
     def value(self, key: str) -> Field:
         """What becomes of the value that this root field has given; raises Unplannable."""
-        root = cast("GraphQLObjectType", self.core.get_root_type(self.operation.operation))
-        details = self._roots(root)[key]
+        details = self.roots[key]
         self._check(details)
-        known = root.fields[details[0].node.name.value]
+        known = self.root.fields[details[0].node.name.value]
         return Field(key, known.type, Attribute(key), self._inside(known, details, None, (key,)))
 
-    def _roots(self, root: GraphQLObjectType) -> dict[str, Details]:
+    def act(self, key: str) -> tuple[Act, int]:
+        """What this root field of a mutation does, and the site of its arguments.
+
+        Raises Unplannable.
+        """
+        node = self.roots[key][0].node
+        known, definition = definition_of(self.root, node)
+        how = definition.metadata.get(ANSWER)
+        if not isinstance(how, Act):
+            raise Unplannable(f"{self.root.name}.{node.name.value} has a resolver of its own")
+        return how, self._site(known, definition, node)
+
+    @property
+    def root(self) -> GraphQLObjectType:
+        return cast("GraphQLObjectType", self.core.get_root_type(self.operation.operation))
+
+    @cached_property
+    def roots(self) -> Mapping[str, Details]:
+        """The root fields, by their names in the response."""
         return collect_fields(
-            self.core, self.fragments, self.variables, root, self.operation
+            self.core, self.fragments, self.variables, self.root, self.operation
         ).grouped_field_set
 
     def _field(
@@ -86,12 +104,9 @@ class Planner:
     ) -> Field:
         self._check(details)
         node, key = details[0].node, path[-1]
-        known = parent.fields.get(node.name.value)
         if node.name.value == "__typename":
             return Field(key, self.core.type_map["String"], TypeName(parent.name))
-        definition = known and known.extensions.get(DEFINITION)
-        if known is None or not isinstance(definition, StrawberryField) or definition.extensions:
-            raise Unplannable(f"{parent.name}.{node.name.value}")
+        known, definition = definition_of(parent, node)
         how = definition.metadata.get(ANSWER)
         if isinstance(how, Answer):
             take(rows, how.key)
@@ -160,6 +175,15 @@ class Planner:
             for key, group in groups.items()
         ]
         return Selected(type_.name, fields, rows)
+
+
+def definition_of(parent: GraphQLObjectType, node: FieldNode) -> tuple[Any, StrawberryField]:
+    """A field as graphql-core and as Strawberry know it; raises Unplannable where they do not."""
+    known = parent.fields.get(node.name.value)
+    definition = known and known.extensions.get(DEFINITION)
+    if known is None or not isinstance(definition, StrawberryField) or definition.extensions:
+        raise Unplannable(f"{parent.name}.{node.name.value}")
+    return known, definition
 
 
 def row_type(batch: Batch, type_: Type) -> str | None:

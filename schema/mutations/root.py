@@ -5,12 +5,11 @@ from itertools import chain
 from typing import Any
 
 import strawberry
-from strawberry.types import Info
 from strawberry.types.base import has_object_definition
 
 from domain.access import Scope
 from domain.vocabulary import RecordType
-from engine.fields import answered_by
+from engine.fields import answered_by, done_by
 from resolvers import records
 from resolvers.context import Context
 from resolvers.drafts import of_notes
@@ -39,7 +38,7 @@ from resolvers.mutations import reviews as single_reviews
 from resolvers.mutations.bulk import MOST_ROWS, Bulk, ErrorPolicy, perform_bulk
 from resolvers.mutations.meetings import AttendeeInput
 from resolvers.mutations.money import MoneyInput
-from resolvers.mutations.payload import WriteOutcome
+from resolvers.mutations.payload import Payload, WriteOutcome
 from resolvers.mutations.perform import Mutation, perform
 from schema.accounts import Account
 from schema.actions import ActionItem
@@ -181,21 +180,20 @@ def read_back(about: RecordType | None) -> Any:
 def field_of(mutation: Mutation) -> Any:
     """Its value is a resolvers.mutations.payload.Payload, whose attributes the type names."""
 
-    async def resolve(info: Info[Context, Any], input: Any) -> Any:  # noqa: A002 - the contract's own word
-        return await perform(info.context, mutation, input)
+    async def do(context: Context, *, input: Any) -> Payload:  # noqa: A002 - the contract's own word
+        return await perform(context, mutation, input)
 
-    resolve.__annotations__ |= {"input": mutation.asked, "return": payload(mutation) | None}
-    return strawberry.field(resolver=resolve, name=mutation.name, description=mutation.told)
+    arguments = {"input": mutation.asked}
+    return done_by(do, arguments=arguments, name=mutation.name, description=mutation.told)
 
 
 def bulk_field_of(bulk: Bulk) -> Any:
     """The same with many rows."""
 
-    async def resolve(info: Info[Context, Any], input: Any) -> Any:  # noqa: A002 - the contract's own word
-        return await perform_bulk(info.context, bulk, input)
+    async def do(context: Context, *, input: Any) -> Payload:  # noqa: A002 - the contract's own word
+        return await perform_bulk(context, bulk, input)
 
-    resolve.__annotations__ |= {"input": bulk.asked, "return": bulk_payload(bulk) | None}
-    return strawberry.field(resolver=resolve, name=bulk.name, description=BULK_TOLD)
+    return done_by(do, arguments={"input": bulk.asked}, name=bulk.name, description=BULK_TOLD)
 
 
 def capital(name: str) -> str:
@@ -205,6 +203,7 @@ def capital(name: str) -> str:
 def root(mutations: Iterable[Mutation], bulks: Iterable[Bulk]) -> type:
     """The type of all mutations; their inputs become inputs of the schema."""
     fields: dict[str, Any] = {}
+    types: dict[str, Any] = {}
     for part in NESTED:
         input_type(part)
     for kind, told in DESCRIBED.items():
@@ -213,11 +212,14 @@ def root(mutations: Iterable[Mutation], bulks: Iterable[Bulk]) -> type:
         if not has_object_definition(mutation.asked):  # it is where its fields are described
             input_type(mutation.asked)
         fields[mutation.name] = field_of(mutation)
+        types[mutation.name] = payload(mutation) | None
     for bulk in bulks:
         input_type(bulk.row)
         input_type(bulk.asked, rows=f"At most {MOST_ROWS}.")
         fields[bulk.name] = bulk_field_of(bulk)
-    return strawberry.type(type("Mutation", (), fields), description="Changes, one at a time.")
+        types[bulk.name] = bulk_payload(bulk) | None
+    own = {"__annotations__": types, **fields}
+    return strawberry.type(type("Mutation", (), own), description="Changes, one at a time.")
 
 
 MUTATION = root(chain(*MUTATIONS.values()), BULKS)

@@ -33,9 +33,14 @@ class Asked:
     async def done(self, ask: Reader) -> list[Answer]:
         """The answer of a mutation; each of its fields has run once, if it ran at all."""
         DONE.clear()
-        result = await ask(self.text, **self.variables)
+        way = ask.at_once if self.is_known(ask.engine) else ask
+        result = await way(self.text, **self.variables)
         assert tuple(DONE) in {NAMES, NAMES[:1], ()}
         return [answered(ExecutionResult(result.data, result.errors))]
+
+    def is_known(self, engine: Engine | None) -> bool:
+        """Whether it can be run at once."""
+        return bool(engine and engine.ready(self.text, None, self.variables))
 
     async def events(self, ask: Reader) -> list[Answer]:
         """All of them, or why there are none."""

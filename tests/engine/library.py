@@ -12,7 +12,8 @@ from strawberry.types import ExecutionResult
 
 from engine.execute import Engine
 from engine.executor import EngineExecutor, KnownDocuments
-from engine.fields import ROOT, answered_by, worked_out
+from engine.fields import ROOT, answered_by, done_by, worked_out
+from engine.run import as_it_is
 from tests.engine.library_reads import (
     Mood,
     broken,
@@ -132,6 +133,9 @@ class Renamed:
     before: str
     writer: Writer = answered_by(writers_by_id, key="writer_id")
 
+
+@strawberry.type
+class Signed(Renamed):
     @strawberry.field
     def own(self) -> str:
         return "mine"
@@ -158,26 +162,35 @@ class Query:
 DONE: list[str] = []
 
 
+async def do_rename(
+    context: Operation,
+    *,
+    id: strawberry.ID,  # noqa: A002 - as clients say
+    name: str,
+) -> Payload | None:
+    DONE.append(name)
+    if name == "?":
+        raise ValueError("no name")
+    connection = context.counted.connection
+    (before,) = connection.execute("select name from writer where id = ?", (id,)).fetchone()
+    connection.execute("update writer set name = ? where id = ?", (name, id))
+    return None if name == "nothing" else Payload(None if name == "null" else before, id)
+
+
+async def do_count(_: Operation) -> int:
+    return len(DONE)
+
+
 @strawberry.type
 class Mutation:
-    @strawberry.mutation
-    async def rename(
-        self,
-        info: strawberry.Info[Operation],
-        id: strawberry.ID,  # noqa: A002 - as clients say
-        name: str,
-    ) -> Renamed:
-        DONE.append(name)
-        if name == "?":
-            raise ValueError("no name")
-        connection = info.context.counted.connection
-        (before,) = connection.execute("select name from writer where id = ?", (id,)).fetchone()
-        connection.execute("update writer set name = ? where id = ?", (name, id))
-        return Payload(None if name == "null" else before, id)  # type: ignore[return-value] # pyright: ignore[reportReturnType] - rows and values stand for types
+    rename: Renamed = done_by(do_rename)
+    may_rename: Renamed | None = done_by(do_rename)
+    sign: Signed = done_by(do_rename)
+    count: int = done_by(do_count)
 
     @strawberry.mutation
-    def count(self) -> int:
-        return len(DONE)
+    def own(self) -> str:
+        return f"after {len(DONE)}"
 
 
 @strawberry.type
@@ -185,7 +198,11 @@ class Subscription:
     @strawberry.subscription
     async def renamed(self) -> AsyncGenerator[Renamed]:
         for id_ in "ab":
-            yield Payload("x", id_)  # type: ignore[misc] # pyright: ignore[reportReturnType] - the same
+            yield Payload("x", id_)  # type: ignore[misc] # pyright: ignore[reportReturnType] - values stand for types
+
+    @strawberry.subscription
+    async def signed(self) -> AsyncGenerator[Signed]:
+        yield Payload("x", "a")  # type: ignore[misc] # pyright: ignore[reportReturnType] - the same
 
 
 def instant(value: datetime) -> str:
@@ -236,6 +253,17 @@ class Reader:
         return await self.schema.execute(
             document, variables, context_value=self.operation, operation_name=name
         )
+
+    async def at_once(self, document: str, /, **variables: Any) -> ExecutionResult:
+        """As HTTP asks: of the engine first, which must know the document."""
+        self.operation = Operation(Counted(shelves()), self.engine, self.viewer)
+        ready = self.engine and self.engine.ready(document, None, variables)
+        assert self.engine
+        assert ready, document
+        run = await self.engine.run(ready, self.operation, as_it_is)
+        if run.failure is None:
+            return ExecutionResult(run.answer, None)
+        return await self.schema.execute(document, variables, context_value=self.operation)
 
     async def stream(self, document: str, **variables: Any) -> Any:
         """The events of a subscription, or why there are none."""

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import documents
+from engine.acts import Acts
 from engine.documents import Documents
 from engine.execute import Counts, Engine
 from engine.lru import Lru
@@ -33,7 +34,9 @@ OTHER = [
 
 def plan_of(engine: Engine, text: str) -> Plan | None:
     ready = engine.ready(text, None, {})
-    return ready and ready.plan
+    plan = ready and ready.plan
+    assert not isinstance(plan, Acts)
+    return plan
 
 
 @pytest.mark.parametrize("text", SAME)

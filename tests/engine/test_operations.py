@@ -11,7 +11,7 @@ from engine.execute import Counts, Engine
 from engine.executor import KnownDocuments
 from engine.explain import explain
 from engine.run import Plan
-from tests.engine.library import DONE, SCHEMA, Reader, built
+from tests.engine.library import SCHEMA, Reader, built
 from tests.engine.library_reads import shelves
 from tests.engine.tables import Counted, Operation
 
@@ -119,50 +119,6 @@ async def test_of_several_operations_the_named_one_is_run() -> None:
     assert ask.engine.ready(TWO, "B", {}) is not None
 
 
-RENAME = """mutation { one: rename(id: "a", name: "X") { __typename before
-    writer { name novels { nodes { title } } } }
-    two: rename(id: "a", name: "Y") { before writer { name } } count }"""
-
-
-async def test_each_field_of_a_mutation_runs_once_and_its_payload_shows_what_it_left() -> None:
-    ask, reference = Reader(), Reader(engine=None)
-    DONE.clear()
-    expected = await reference(RENAME)
-    DONE.clear()
-
-    found = await ask(RENAME)
-
-    assert found.errors is None
-    assert DONE == ["X", "Y"]
-    assert orjson.dumps(found.data) == orjson.dumps(expected.data)
-    assert found.data is not None
-    assert [found.data[key]["writer"]["name"] for key in ("one", "two")] == ["X", "Y"]
-    assert ask.engine is not None
-    assert ask.engine.counts == Counts(answered=3)
-
-
-IRREGULAR_PAYLOADS = [
-    'mutation { rename(id: "a", name: "null") { before writer { name } } }',
-    'mutation { rename(id: "a", name: "?") { before } }',
-    'mutation { count rename(id: "a", name: "x") { writer { length broken needed } } }',
-    'mutation { rename(id: "b", name: "x") { writer { novels(first: 0) { nodes { id } } } } }',
-]
-
-
-@pytest.mark.parametrize("document", IRREGULAR_PAYLOADS)
-async def test_a_mutation_runs_once_though_its_payload_is_irregular(document: str) -> None:
-    ask, reference = Reader(), Reader(engine=None)
-    DONE.clear()
-    expected = await reference(document)
-    DONE.clear()
-
-    found = await ask(document)
-
-    assert len(DONE) == 1
-    assert found.data == expected.data
-    assert shown(found) == shown(expected)
-
-
 def shown(result: ExecutionResult) -> list[tuple[str, Any]]:
     return [(error.message, error.path) for error in result.errors or ()]
 
@@ -181,6 +137,16 @@ async def test_each_event_of_a_subscription_is_completed_by_the_engine() -> None
     ]
     assert ask.engine is not None
     assert (ask.engine.counts.answered, ask.engine.counts.handed_over) == (1, 1)
+
+
+async def test_what_an_event_brings_may_be_unplannable() -> None:
+    ask = Reader()
+
+    events = [one async for one in await ask.stream("subscription { signed { own before } }")]
+
+    assert [one.data for one in events] == [{"signed": {"own": "mine", "before": "x"}}]
+    assert ask.engine is not None
+    assert ask.engine.counts == Counts(unplanned=1)
 
 
 class Watching(SchemaExtension):
@@ -257,12 +223,3 @@ async def test_a_plan_is_explained_with_the_statements_it_came_to() -> None:
     assert steps[1].ran[1].text.startswith("SELECT essay.title")
     with pytest.raises(ValueError, match="b is out of order"):
         explain(failing, context, context.counted)
-
-
-async def test_what_a_mutation_gives_may_be_unplannable() -> None:
-    ask, reference = Reader(), Reader(engine=None)
-    document = 'mutation { rename(id: "a", name: "x") { own before } }'
-
-    assert (await ask(document)).data == (await reference(document)).data
-    assert ask.engine is not None
-    assert ask.engine.counts == Counts(unplanned=1)

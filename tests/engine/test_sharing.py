@@ -16,8 +16,8 @@ STEERED = """mutation($is: Boolean!) {
     rename(id: "a", name: "X") { writer { id @skip(if: $is) name } } }"""
 BOTH = """mutation {
         one: rename(id: "a", name: "X") { ...F }
-        two: rename(id: "a", name: "Y") { ...F } }
-    fragment F on Renamed { MORE writer { broken stats { note } } }"""
+        two: rename(id: "a", name: "Y") { ...F } MORE }
+    fragment F on Renamed { writer { broken stats { note } } }"""
 
 
 async def test_a_plan_serves_two_viewers_and_shows_each_their_own() -> None:
