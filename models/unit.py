@@ -75,7 +75,7 @@ class Unit:
             transaction, account_id, actor=actor, now=now, recent=recent, narrowing=narrowing
         )
         if account_id is not None:
-            await transaction.run(unit._lock)
+            transaction.look_up(unit._lock)
         return unit
 
     def _lock(self, session: Session) -> None:
@@ -91,7 +91,7 @@ class Unit:
     async def turn_to(self, account_id: str | None) -> None:
         """A unit that was about no account is about this one from here on; None: a new one."""
         self.asked_for = self.work.account_id = account_id or new_id()
-        await self._transaction.run(self._lock)
+        self._transaction.look_up(self._lock)
 
     async def take_over(self, account_id: str) -> None:
         """All records of another account are this one's from here on."""
@@ -214,10 +214,8 @@ class Unit:
             await unit.finish()
 
     async def read(self, road: Reads[T]) -> T:
-        """Run a batch read on what this transaction has written so far, of what may be seen."""
-        return await self._transaction.run(
-            lambda session: read_here(session, road, self._narrowing)
-        )
+        """Run a batch read by key on what was written so far, of what may be seen."""
+        return self._transaction.look_up(lambda session: read_here(session, road, self._narrowing))
 
     async def finish(self) -> None:
         """Write all that belongs to the changes; nothing when there are none."""

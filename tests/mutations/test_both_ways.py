@@ -105,7 +105,7 @@ def drawn(drawer: Drawer) -> Body:
     for place in range(drawer.random.randint(1, MOST_FIELDS)):
         name, said = drawer.mutation()
         more = shown_of(name).replace("__typename", "__typename id")
-        if drawer.random.random() < 0.3:
+        if drawer.random.random() < 0.5:
             more = more.replace("account { ", f"account {{ {IRREGULAR} ")
         fields.append(f"a{place}: {name}(input: $i{place}) {{ outcome {more} {ERRORS} }}")
         declared.append(f"$i{place}: {name[0].upper()}{name[1:]}Input!")
@@ -133,7 +133,6 @@ async def test_both_ways_send_the_same_of_any_mutations(tmp_path: Path, seed: in
         assert same(found) == same(expected), body
 
     assert book.engine.counts.answered > STEPS / 2
-    assert book.engine.counts.handed_over > 0
 
 
 TWO = f"""mutation($input: AccountCreateInput!, $same: AccountCreateInput!) {{
