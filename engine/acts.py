@@ -54,7 +54,7 @@ async def done(step: Step, run: Run, given: Mapping[str, Any]) -> Any:
     try:
         value = await step.act.do(run.context, **given)
     except Exception as error:
-        run.kept[step.place] = Kept(DONE, error, error.__traceback__)
+        run.done[step.place] = Kept(DONE, error, error.__traceback__)
         raise
-    run.kept[step.place] = Kept(DONE, {ROOT: value})
+    run.done[step.place] = Kept(DONE, {ROOT: value})
     return value

@@ -25,6 +25,8 @@ class Run:
     variables: Variables
     given: Sequence[Given] = ()
     "How the arguments of each site come about."
+    done: dict[Place, Kept] = field(default_factory=dict[Place, Kept])
+    "What each root field of a mutation gave, or how one failed."
     read: list[tuple[Fetch, list[Key], Mapping[Key, Any]]] = field(
         default_factory=list[tuple[Fetch, list[Key], Mapping[Key, Any]]]
     )
@@ -42,8 +44,9 @@ class Run:
 
     @property
     def kept(self) -> dict[Place, Kept]:
-        """What each batch read gave, and how one failed: for graphql-core."""
-        kept = {(place.parent, place.path): Kept(keys, found) for place, keys, found in self.read}
+        """What was done, what each batch read gave, and how one failed: for graphql-core."""
+        read = {(place.parent, place.path): Kept(keys, found) for place, keys, found in self.read}
+        kept = self.done | read
         if self.at is not None and self.failure is not None:
             failed = Kept(self.keys, self.failure, self.failure.__traceback__)
             kept[self.at.parent, self.at.path] = failed
