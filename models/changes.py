@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import inspect
@@ -34,11 +35,7 @@ class Change:
     @property
     def fields(self) -> dict[str, tuple[Any, Any]]:
         """Field -> (before, after), of those that differ."""
-        names = [
-            column.key
-            for column in table_of(type(self.record)).columns
-            if column.key not in KEPT_BY_US and str(column) not in NOT_TOLD
-        ]
+        names = told_columns(type(self.record))
         if self.is_gone:
             return pairs((name, getattr(self.record, name), None) for name in names)
         if self.is_new:
@@ -48,6 +45,16 @@ class Change:
             for name in names
             if name in self.before
         )
+
+
+@cache
+def told_columns(kind: type[Base]) -> tuple[str, ...]:
+    """Those that make a change, in the order of the table."""
+    return tuple(
+        column.key
+        for column in table_of(kind).columns
+        if column.key not in KEPT_BY_US and str(column) not in NOT_TOLD
+    )
 
 
 def pairs(values: Iterable[tuple[str, Any, Any]]) -> dict[str, tuple[Any, Any]]:

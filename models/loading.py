@@ -10,7 +10,6 @@ from typing import Any, TypeVar, cast
 
 from sqlalchemy import Select, bindparam, inspect, select
 from sqlalchemy.orm import Mapper, Session, make_transient_to_detached
-from sqlalchemy.orm.attributes import set_committed_value
 
 from engine.reads import Ask, Reads, Row, Statement
 from engine.sql import one_of
@@ -32,6 +31,11 @@ def by_key(kind: type[Base]) -> Statement:
         return select(table_of(kind)).where(*is_it)
 
     return Statement(row_of_key)
+
+
+@cache
+def columns_of(kind: type[Base]) -> tuple[str, ...]:
+    return tuple(column.key for column in table_of(kind).c)
 
 
 def row_of(kind: type[Base], key: tuple[object, ...]) -> Reads[Row | None]:
@@ -67,8 +71,8 @@ def load(session: Session, kind: type[R], *key: object) -> R | None:
     if row is None:
         return None
     record = kind()
-    for column in table_of(kind).c:
-        set_committed_value(record, column.key, getattr(row, column.key))
+    # Put where the ORM keeps what is loaded: set one by one, each value would be looked at.
+    vars(record).update({name: getattr(row, name) for name in columns_of(kind)})
     make_transient_to_detached(record)
     session.add(record)
     return record
