@@ -49,6 +49,12 @@ class Forbidden(DomainError):
     code = "FORBIDDEN"
 
 
+class Reserved(DomainError):
+    """This part of the input is for others to say; without it the rest would do."""
+
+    code = "FORBIDDEN"
+
+
 class FlagOpen(DomainError):
     """A note cannot be applied while a HIGH flag is neither answered nor accepted."""
 

@@ -120,6 +120,11 @@ def of_account_or_maker(rows: FromClause, kind: SightKind) -> ColumnElement[bool
     return or_(of_account(rows, kind), and_(rows.c.account_id.is_(None), is_mine))
 
 
+def of_feed(rows: FromClause, kind: SightKind) -> ColumnElement[bool]:
+    """A person's calendar is also that person's."""
+    return or_(of_account_or_maker(rows, kind), rows.c.user_id == bindparam(ACTOR, type_=String()))
+
+
 def for_customers(rows: FromClause, kind: SightKind) -> ColumnElement[bool]:
     """What is marked as theirs."""
     return and_(of_account(rows, kind), rows.c.audience == Audience.CUSTOMER)
@@ -136,7 +141,7 @@ DIRECTORY: Mapping[str, Rule] = {
     "account": accounts_seen,
     "account_alias": of_account,
     "account_ref": of_account,
-    "feed_token": of_account_or_maker,
+    "feed_token": of_feed,
     "idempotency": no_row,
     "note": of_account_or_maker,
     "reference_rate": every_row,

@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 from sqlalchemy import ColumnElement, Row, Select, select
 from sqlalchemy.orm import Session, object_mapper
 
-from domain.errors import Forbidden, InvalidInput, NotFound
+from domain.errors import InvalidInput, NotFound, Reserved
 from engine.narrowing import Narrowing
 from engine.reads import Reads
 from models.account import Account
@@ -119,12 +119,12 @@ class Unit:
         return record
 
     def refuse_unseen(self) -> None:
-        """Raises Forbidden where it would matter what the viewer does not see.
+        """Raises Reserved where it would matter what the viewer does not see.
 
         A new account, or name of one, may be there already: whoever was told so would learn of it.
         """
         if self._narrowing is not None:
-            raise Forbidden("Accounts are added and named by those who see all of them")
+            raise Reserved("Accounts are added and named by those who see all of them")
 
     async def get(self, kind: type[R], record_id: str | tuple[object, ...]) -> R | None:
         """A record of the account (or a directory's) by its key; None when there is none."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.errors import Forbidden, NotFound
+from domain.errors import NotFound, Reserved
 from domain.money import minor_digits
 from domain.texts import CurrencyCode, TimeZone
 from domain.vocabulary import RecordType
@@ -134,12 +134,12 @@ async def set_fields(
 
 
 def refuse_handing_over(writing: Writing, account: Account, **people: str | None) -> None:
-    """Raises Forbidden for who may not say whose an account is: it decides who sees it."""
+    """Raises Reserved for who may not say whose an account is: it decides who sees it."""
     for column, person in people.items():
         is_other = person is not LEFT_OUT and person != getattr(account, column)
         if is_other and not writing.context.viewer.may_hand_over:
             at = column.removesuffix("_id")
-            raise Forbidden("Whose an account is, is said by a lead or an admin", at=(at,))
+            raise Reserved("Whose an account is, is said by a lead or an admin", at=(at,))
 
 
 async def forget(writing: Writing, name: ExternalRefInput) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import token_urlsafe
 
-from domain.errors import Forbidden, InvalidInput, NotFound
+from domain.errors import InvalidInput, NotFound, Reserved
 from domain.vocabulary import RecordType
 from engine.given import ID
 from models.account import Account, User
@@ -45,7 +45,7 @@ async def create(writing: Writing, asked: FeedTokenCreateInput) -> str | None:
     owner = await owner_of(writing, asked)
     viewer = writing.context.viewer
     if isinstance(owner, User) and owner.id != viewer.user_id and not viewer.sight.is_everything:
-        raise Forbidden("It is theirs to make, or of those who see all accounts", at=("user",))
+        raise Reserved("It is theirs to make, or of those who see all accounts", at=("user",))
     if isinstance(owner, User) and not owner.active:
         raise InvalidInput("This person is no longer active", at=("user",))
     if not writing.now < asked.expires_at <= writing.now + LONGEST_LIFE:

@@ -4,12 +4,14 @@ import argparse
 import asyncio
 import logging
 import sys
+import warnings
 from pathlib import Path
 from random import SystemRandom
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from tests.differential.asked import Asking
+from tests.differential.faults import UNAWAITED
 from tests.leaks.comparing import QUERIES, Comparing
 
 EVERY = 25
@@ -23,6 +25,7 @@ def main() -> int:
     reader.add_argument("--seed", type=int, default=SystemRandom().randrange(2**32))
     asked = reader.parse_args()
     print(f"{asked.cases} cases, --seed {asked.seed}", flush=True)
+    warnings.filterwarnings("ignore", UNAWAITED, RuntimeWarning)
     logging.getLogger("strawberry.execution").setLevel(logging.CRITICAL)
     with TemporaryDirectory() as folder, asyncio.Runner() as runner:
         comparing = Comparing.over(Path(folder), Asking(runner))
