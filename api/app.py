@@ -17,8 +17,10 @@ from api.edge import Edge
 from api.graphql import GraphQLEdge
 from api.operation import beginning
 from api.pages import PAGES
+from api.persisted import Persisted
 from api.probes import PROBES
 from api.settings import Settings
+from api.trusted import trusted
 from engine.execute import Engine
 from models.database import Database
 from models.sweep import sweep
@@ -48,10 +50,13 @@ def create_app(settings: Settings, opening: AbstractAsyncContextManager[Database
                 log.warning("BELLWETHER_VIEWER=%a is no user's email yet", settings.viewer)
             yield {"database": database, "cursor_secret": secret}
 
+    engine = Engine(schema)
+    persisted = Persisted(settings.documents, trusted(settings, engine))
     routes = [Route("/schema.graphql", contract), *PROBES, *CALENDARS, *PAGES]
     return Edge(
-        GraphQLEdge(schema, beginning(settings, Engine(schema))),
+        GraphQLEdge(schema, beginning(settings, engine), persisted),
         Router(routes, lifespan=lifespan),
+        origins=settings.allowed_origins,
     )
 
 

@@ -1,13 +1,13 @@
 """/calendar/<token>.ics: the address a calendar program is given, and asks again every hour."""
 
 from asyncio import to_thread
-from hashlib import sha256
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from api.answers import unless_known
 from api.clock import now
 from models.database import Database
 from models.feeds import hash_of
@@ -22,11 +22,8 @@ async def feed(request: Request) -> Response:
     if calendar is None:
         raise HTTPException(404)
     body = await to_thread(text_of, calendar)
-    tag = f'"{sha256(body).hexdigest()}"'
-    headers = {"ETag": tag}
-    if {tag, "*"} & tags_of(request.headers.get("If-None-Match", "")):
-        return Response(status_code=304, headers=headers)
-    return Response(body, headers=headers, media_type="text/calendar")
+    answer = Response(body, media_type="text/calendar")
+    return unless_known(request.headers.get("If-None-Match", ""), answer)
 
 
 def text_of(calendar: Calendar) -> bytes:
@@ -34,11 +31,6 @@ def text_of(calendar: Calendar) -> bytes:
     from api.ics import written  # noqa: PLC0415 - see above
 
     return written(calendar)
-
-
-def tags_of(condition: str) -> set[str]:
-    """What the caller has; weak and strong tags are one here, as RFC 9110 says for GET."""
-    return {tag.strip().removeprefix("W/") for tag in condition.split(",")}
 
 
 CALENDARS: tuple[BaseRoute, ...] = (Route(ADDRESS, feed),)

@@ -2,18 +2,19 @@
 
 import logging
 from asyncio import CancelledError
+from collections.abc import Iterable
 from time import perf_counter
 
-from starlette.exceptions import HTTPException
 from starlette.routing import Router
 from starlette.types import Receive, Scope, Send
 
-from api.exchange import MAX_BODY, Exchange, too_large
+from api.admission import admit, preflight
+from api.exchange import Exchange
 from api.failures import refusal
 from api.graphql import GraphQLEdge
+from api.media import JSON, chosen
 
 GRAPHQL = "/graphql"
-OURSELVES = (b"127.0.0.1", b"localhost")  # any other name is a page that rebinds DNS to reach us
 MS = 1000
 BEFORE_SECRETS = "/calendar/"
 "What follows it in an address opens a calendar, and is nobody's to read in a log."
@@ -24,9 +25,12 @@ log = logging.getLogger("bellwether.request")
 class Edge:
     """Every request passes here, once: one step to GraphQL, and the router for all other pages."""
 
-    def __init__(self, graphql: GraphQLEdge, others: Router) -> None:
+    def __init__(
+        self, graphql: GraphQLEdge, others: Router, *, origins: Iterable[str] = ()
+    ) -> None:
         self.graphql = graphql
         self.others = others
+        self.origins = frozenset(origin.encode() for origin in origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         scope["app"] = self  # the router then raises what is wrong, instead of writing it as text
@@ -38,7 +42,8 @@ class Edge:
         try:
             await self.answer(exchange)
         except (Exception, CancelledError) as error:  # noqa: BLE001 - the last resort
-            response = refusal(error, exchange.id)
+            media = chosen(exchange.headers.get(b"accept", JSON)) or JSON
+            response = refusal(error, exchange.id, media)
             if not exchange.status:
                 await response(scope, exchange.receive, exchange.send)
         finally:
@@ -47,20 +52,13 @@ class Edge:
             log.info("id=%s method=%s path=%a status=%d ms=%.1f", exchange.id, *said)
 
     async def answer(self, exchange: Exchange) -> None:
-        admit(exchange)
-        if exchange.path.rstrip("/") == GRAPHQL:
+        admit(exchange, self.origins)
+        if answer := preflight(exchange):
+            await answer(exchange.scope, exchange.receive, exchange.send)
+        elif exchange.path.rstrip("/") == GRAPHQL:
             await self.graphql.answer(exchange)
         else:
             await self.others(exchange.scope, exchange.receive, exchange.send)
-
-
-def admit(exchange: Exchange) -> None:
-    """Raises HTTPException for a host that is not us, and for a body announced as too large."""
-    host, _, _ = exchange.headers.get(b"host", b"").partition(b":")
-    if host not in OURSELVES:
-        raise HTTPException(400, "This host name is none of ours.")
-    if int(exchange.headers.get(b"content-length", 0)) > MAX_BODY:
-        raise too_large()
 
 
 def without_secret(path: str) -> str:

@@ -1,12 +1,15 @@
 """One request and its answer: bounded on the way in, with safe headers on the way out."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from secrets import token_hex
 from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive, Scope, Send
+
+from api.compression import compressed, is_large
+from api.media import takes_gzip
 
 MAX_BODY = 1_000_000  # bytes: the largest note we take, and far above any document worth running
 ID_BYTES = 6  # twelve digits: enough to find a line in the log of years
@@ -23,14 +26,21 @@ SAFE_HEADERS = {
     b"cross-origin-resource-policy": b"same-origin",
     b"cross-origin-opener-policy": b"same-origin",
     b"cache-control": b"private, no-cache",
+    # Of what makes one answer another: said everywhere, since nothing of ours is kept for others.
+    b"vary": b"Accept, Accept-Encoding, Authorization, Origin",
 }
 SAFE = tuple(SAFE_HEADERS.items())
+
+Headers = Sequence[tuple[bytes, bytes]]
 
 
 class Exchange:
     """A request as it came, and how far its answer is."""
 
-    __slots__ = ("_receive", "_send", "_taken", "headers", "id", "scope", "state", "status")
+    __slots__ = (
+        *("_held", "_receive", "_send", "_taken"),
+        *("headers", "id", "scope", "shared", "state", "status"),
+    )
 
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.scope = scope
@@ -42,9 +52,13 @@ class Exchange:
         self.state["request_id"] = self.id
         self.status = 0
         "Of the answer; 0 until it has begun."
+        self.shared: Headers = ()
+        "Headers that let a page of another origin read the answer."
         self._receive = receive
         self._send = send
         self._taken = 0
+        self._held: Message | None = None
+        "The head of an answer that is compressed once its body is there."
 
     @property
     def method(self) -> str:
@@ -79,8 +93,26 @@ class Exchange:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             own = [header for header in message["headers"] if header[0] not in SAFE_HEADERS]
-            message["headers"] = [*own, *SAFE, (b"x-request-id", self.id.encode())]
+            named = (b"x-request-id", self.id.encode())
+            message["headers"] = [*own, *SAFE, *self.shared, named]
+            if is_large(message) and takes_gzip(self.headers.get(b"accept-encoding", b"")):
+                self._held = message
+                return done()
+        elif self._held:
+            return self._send_held(self._held, message)
         return self._send(message)
+
+    async def _send_held(self, start: Message, rest: Message) -> None:
+        """The head that was held back, and what was held for: a body that has come whole."""
+        self._held = None
+        if not rest.get("more_body", False) and rest.get("body"):
+            start, rest = await compressed(start, rest)
+        await self._send(start)
+        await self._send(rest)
+
+
+async def done() -> None:
+    """Nothing is left to wait for."""
 
 
 def too_large() -> HTTPException:

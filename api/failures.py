@@ -7,16 +7,20 @@ from collections.abc import Mapping
 from math import ceil
 from typing import Any
 
-import cross_web
 import orjson
 from graphql import GraphQLError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
+from api.media import JSON
 from domain.errors import DomainError, Overloaded
 
 BAD_USER_INPUT = "BAD_USER_INPUT"
+CODES = {401: "UNAUTHENTICATED", 403: "FORBIDDEN"}
+"Of a refusal by its status; all others are the request's own fault."
+STATUSES = {"UNAUTHENTICATED": 401, "FORBIDDEN": 403, "OVERLOADED": 503, "INTERNAL": 500}
+"Of an answer without data by its code, in GraphQL's own media type; all others are 400."
 CLIENT_GONE = 499  # nobody is told; the log is
 TOO_NESTED = "The document is nested too deeply to be read."
 REFUSED = re.compile(r"Variable '\$(\w+)' has invalid value(?: at ((?:\.\w+|\[\d+\])+))?:")
@@ -34,26 +38,42 @@ def told(message: str, code: str, **more: object) -> Told:
     return {"message": message, "extensions": {"code": code, **more}}
 
 
-def failure(status: int, error: Told, headers: Mapping[str, str] | None = None) -> Response:
+class RequestError(Exception):
+    """A request GraphQL can tell, and that is no operation: as a document that is not valid."""
+
+    def __init__(self, message: str, code: str = BAD_USER_INPUT) -> None:
+        super().__init__(message)
+        self.told = told(message, code)
+
+
+def failure(
+    status: int, error: Told, media: bytes = JSON, headers: Mapping[str, str] | None = None
+) -> Response:
     """An answer without data: the request never became an operation."""
-    return Response(orjson.dumps({"errors": [error]}), status, headers, "application/json")
+    return Response(orjson.dumps({"errors": [error]}), status, headers, media.decode())
 
 
-def refusal(error: BaseException, request_id: str) -> Response:
+def refusal(error: BaseException, request_id: str, media: bytes = JSON) -> Response:
     """The answer to a request that ended like this, all in the same shape."""
     match error:
         case HTTPException():
-            return failure(error.status_code, told(error.detail, BAD_USER_INPUT), error.headers)
-        case cross_web.HTTPException():
-            return failure(error.status_code, told(error.reason, BAD_USER_INPUT))
+            said = told(error.detail, CODES.get(error.status_code, BAD_USER_INPUT))
+            return failure(error.status_code, said, media, error.headers)
+        case RequestError():
+            return failure(status_without_data(error.told, media), error.told, media)
         case Overloaded():
-            return failure(503, named(error), {"Retry-After": str(ceil(error.retry_after))})
+            return failure(503, named(error), media, {"Retry-After": str(ceil(error.retry_after))})
         case ClientDisconnect():
             return Response(status_code=CLIENT_GONE)
         case CancelledError():  # the server stops, and this took too long to wait for
-            return failure(503, told(STOPPING, "OVERLOADED"))
+            return failure(503, told(STOPPING, "OVERLOADED"), media)
         case _:
-            return failure(500, internal(error, request_id))
+            return failure(500, internal(error, request_id), media)
+
+
+def status_without_data(error: Told, media: bytes) -> int:
+    """Of an answer that is this error: plain JSON says 200, since others than we write JSON too."""
+    return 200 if media == JSON else STATUSES.get(error["extensions"]["code"], 400)
 
 
 def internal(error: BaseException, request_id: str) -> Told:

@@ -1,36 +1,43 @@
 """/graphql: each request is one operation, with one context: one instant, one snapshot."""
 
-from typing import cast
-
-import orjson
-from cross_web import HTTPException
-from starlette import exceptions
-from starlette.requests import Request
+from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, Response
-from starlette.types import Message
 from strawberry import Schema
-from strawberry.asgi import GraphQL
-from strawberry.http import GraphQLHTTPResponse
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types import ExecutionResult
+from strawberry.types.graphql import OperationType
 
+from api.admission import refuse_forged
+from api.answers import answer_of, unless_known
+from api.asked import Asked, is_asking, read, refuse_controls
 from api.exchange import Exchange
-from api.failures import explained
+from api.failures import RequestError
 from api.leaving import WhileAsked
 from api.limits import bounded
+from api.media import JSON, chosen
 from api.operation import Begin
 from api.pages import CONSOLE
+from api.persisted import Persisted
 from api.straight import straight
 from resolvers.context import Context
 
 METHODS = ("GET", "HEAD", "POST")
+OK = 200
+READING = {OperationType.QUERY}
+CHANGING = {OperationType.QUERY, OperationType.MUTATION}
+NEEDS_STREAM = (
+    "A subscription needs a stream, a WebSocket or server-sent events; "
+    "a plain request has one answer."
+)
 
 
-class GraphQLEdge(GraphQL[Context, None]):
-    """Strawberry's view, with our words for failures and our console for people."""
+class GraphQLEdge:
+    """Answers operations, and shows people our console."""
 
-    def __init__(self, schema: Schema, begin: Begin) -> None:
-        super().__init__(bounded(schema), graphql_ide=None, subscription_protocols=())
+    def __init__(self, schema: Schema, begin: Begin, persisted: Persisted | None = None) -> None:
+        self.schema = bounded(schema)
         self.begin = begin
+        self.persisted = persisted or Persisted()
 
     async def answer(self, exchange: Exchange) -> None:
         """A page for GET without a query; else the answer of an operation."""
@@ -39,54 +46,56 @@ class GraphQLEdge(GraphQL[Context, None]):
 
     async def answer_to(self, exchange: Exchange) -> Response:
         """Raises HTTPException where there is no operation, and what keeps one from running."""
+        if exchange.method == "POST":
+            return await self.operation(exchange)
         if exchange.method not in METHODS:
-            raise exceptions.HTTPException(405, headers={"Allow": ", ".join(METHODS)})
-        if exchange.method != "POST" and "query" not in Request(exchange.scope).query_params:
+            raise HTTPException(405, headers={"Allow": ", ".join(METHODS)})
+        if not is_asking(exchange.scope["query_string"]):
             return FileResponse(CONSOLE)
+        answer = await self.operation(exchange)
+        if answer.status_code != OK:
+            return answer
+        return unless_known(exchange.headers.get(b"if-none-match", b"").decode("latin-1"), answer)
+
+    async def operation(self, exchange: Exchange) -> Response:
+        media = chosen(exchange.headers.get(b"accept", JSON))
+        if media is None:
+            raise HTTPException(406, "Answers are application/graphql-response+json or JSON.")
+        refuse_forged(exchange)
         body = await exchange.body()  # all of it, before a slow sender could hold a snapshot
+        asked = read(exchange, body)
+        text = self.persisted.text_of(asked, exchange.id)
+
+        allowed = CHANGING if exchange.method == "POST" else READING
 
         async def operate(context: Context) -> Response:
-            return await straight(exchange, body, context) or await self.run(
-                received(exchange, body), context=context, root_value=None
-            )
+            answer = await straight(text, asked, media, context)
+            if answer is None:
+                result = await self.run(text, asked, allowed, context)
+                answer = answer_of(result, exchange.id, media)
+            return answer
 
         with WhileAsked(exchange.receive):
             return await self.begin(exchange, operate)
 
-    async def process_result(
-        self, request: Request, result: ExecutionResult
-    ) -> GraphQLHTTPResponse:
-        """Data and explained errors; no `data` when the operation never began."""
-        errors = result.errors or []
-        answer: GraphQLHTTPResponse = {}
-        if errors:
-            answer["errors"] = [explained(error, request.state.request_id) for error in errors]
-        if result.data is not None or any(error.path for error in errors):
-            answer["data"] = result.data
-        return answer
-
-    def parse_json(self, data: str | bytes) -> dict[str, object]:
-        """A JSON object; orjson refuses broken UTF-8 and bottomless nesting instead of failing."""
+    async def run(
+        self, text: str, asked: Asked, allowed: set[OperationType], context: Context
+    ) -> ExecutionResult:
+        """The long way: parsed, found valid, and run; raises what keeps it from being run."""
+        refuse_controls(text)
         try:
-            found = orjson.loads(data.decode() if isinstance(data, bytes) else data)
-        except UnicodeDecodeError as error:
-            raise HTTPException(400, "The body is not UTF-8 text.") from error
-        except orjson.JSONDecodeError as error:
-            raise HTTPException(400, f"This is not JSON: {error}.") from error
-        if isinstance(found, list):
-            raise HTTPException(400, "Send one operation for each request; there are no batches.")
-        if not isinstance(found, dict):
-            raise HTTPException(400, 'A request is a JSON object: {"query": "...", ...}.')
-        return cast("dict[str, object]", found)
-
-    def encode_json(self, data: object) -> bytes:
-        return orjson.dumps(data)
-
-
-def received(exchange: Exchange, body: bytes) -> Request:
-    """The request for Strawberry, whose body is here already."""
-
-    async def receive() -> Message:
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return Request(exchange.scope, receive)
+            return await self.schema.execute(
+                text,
+                variable_values=asked.variables,
+                context_value=context,
+                operation_name=asked.name,
+                allowed_operation_types=allowed,
+            )
+        except CannotGetOperationTypeError as error:
+            raise RequestError(error.as_http_error_reason()) from error
+        except InvalidOperationTypeError as error:
+            if error.operation_type is OperationType.MUTATION:
+                raise HTTPException(
+                    405, "A mutation is sent by POST.", {"Allow": "POST"}
+                ) from error
+            raise HTTPException(400, NEEDS_STREAM) from error

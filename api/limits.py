@@ -15,9 +15,13 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLError,
+    GraphQLSchema,
     OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
+    parse,
+    specified_rules,
+    validate,
 )
 from graphql.validation import ASTValidationContext
 from strawberry import Schema
@@ -95,6 +99,14 @@ class BoundedTokens(MaxTokensLimiter):
 class BoundedExtent(AddValidationRules):
     def __init__(self) -> None:
         super().__init__([DocumentExtent])
+
+
+def found_valid(core: GraphQLSchema, text: str) -> DocumentNode:
+    """The document, valid by the rules that hold for requests; raises GraphQLError."""
+    document = parse(text, max_tokens=MAX_TOKENS)
+    for error in validate(core, document, (*specified_rules, DocumentExtent)):
+        raise error
+    return document
 
 
 def bounded(schema: Schema) -> Schema:

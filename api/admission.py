@@ -1,0 +1,58 @@
+"""Who may knock at all: names of this host, and pages of origins that were allowed."""
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from api.exchange import MAX_BODY, Exchange, Headers, too_large
+
+OURSELVES = (b"127.0.0.1", b"localhost")  # any other name is a page that rebinds DNS to reach us
+REQUESTED_WITH = b"x-requested-with"
+METHOD_ASKED = b"access-control-request-method"
+HEADERS_ASKED = b"access-control-request-headers"
+PREFLIGHT_HOLDS = b"600"  # seconds: an origin taken off the list is off after ten minutes
+READABLE = b"ETag, Retry-After, X-Request-Id"
+
+
+def admit(exchange: Exchange, origins: frozenset[bytes]) -> None:
+    """Raises HTTPException for a host that is not us, an origin that is none of these, and size."""
+    whole = exchange.headers.get(b"host", b"")
+    host, _, _ = whole.partition(b":")
+    if host not in OURSELVES:
+        raise HTTPException(400, "This host name is none of ours.")
+    if int(exchange.headers.get(b"content-length", 0)) > MAX_BODY:
+        raise too_large()
+    origin = exchange.headers.get(b"origin")
+    if origin is not None and origin.partition(b"://")[2] != whole:
+        if origin not in origins:
+            raise HTTPException(403, "Pages of this origin may not ask; see allowed_origins.")
+        exchange.shared = shared_with(origin)
+
+
+def shared_with(origin: bytes) -> Headers:
+    return (
+        (b"access-control-allow-origin", origin),
+        (b"access-control-allow-credentials", b"true"),
+        (b"access-control-expose-headers", READABLE),
+    )
+
+
+def preflight(exchange: Exchange) -> Response | None:
+    """What a browser is told that asks before it sends a page's request; None: it does not ask."""
+    if exchange.method != "OPTIONS" or METHOD_ASKED not in exchange.headers:
+        return None
+    answer = Response(status_code=204)
+    answer.raw_headers += (
+        (b"access-control-allow-methods", b"GET, POST"),
+        (b"access-control-allow-headers", exchange.headers.get(HEADERS_ASKED, b"")),
+        (b"access-control-max-age", PREFLIGHT_HOLDS),
+    )
+    return answer
+
+
+def refuse_forged(exchange: Exchange) -> None:
+    """Raises HTTPException for a request that may be a foreign page's, sent with our cookies.
+
+    A page can send this header to its own origin alone, or after a preflight that allowed it.
+    """
+    if b"cookie" in exchange.headers and REQUESTED_WITH not in exchange.headers:
+        raise HTTPException(403, "With a cookie, send a header X-Requested-With as well.")
