@@ -1,15 +1,16 @@
 """The text of a document as its blanks and literals leave it: texts that differ in no more are one.
 
-Only literals whose value is the text itself are lifted: numbers, and strings without escapes.
+Only literals whose value is the text itself are lifted: numbers, and strings without escapes. A
+comment or a string with a control character is none of a document that was found valid.
 """
 
 import re
 from typing import NamedTuple
 
 TOKEN = re.compile(
-    r"[ \t\n\r,]+|\#[^\n\r]*"
+    r"[ \t\n\r,]+|\#[^\x00-\x08\n-\x1f\x7f-\x9f]*"
     r'|(?P<block>"""(?:\\"""|"{0,2}[^"\\\x00]|\\)*?""")'
-    r'|(?P<string>"[^"\\\x00-\x1f]*")(?!")'
+    r'|(?P<string>"[^"\\\x00-\x1f\x7f-\x9f]*")(?!")'
     r'|(?P<escaped>"(?:[^"\\\x00-\x1f]|\\.)*")(?!")'
     r"|(?P<float>-?(?:0|[1-9]\d*)(?:\.\d+(?:[eE][+-]?\d+)?|[eE][+-]?\d+))(?![\w.])"
     r"|(?P<int>-?(?:0|[1-9]\d*))(?![\w.])"

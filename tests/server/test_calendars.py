@@ -100,7 +100,7 @@ async def test_what_shows_nothing_is_unknown_in_the_same_words(client: httpx.Asy
 async def test_who_has_it_is_told_so(client: httpx.AsyncClient, said: str) -> None:
     tag = (await get(client, "good")).headers["ETag"]
 
-    answer = await get(client, "good", If_None_Match=said.format(tag))
+    answer = await get(client, "good", If_None_Match=said.format(tag.removeprefix("W/")))
 
     assert (answer.status_code, answer.content) == (304, b"")
     assert answer.headers["ETag"] == tag
@@ -168,5 +168,5 @@ def test_the_address_made_as_the_page_says_is_served_and_its_head_alone_too(
 
     assert (head.status_code, head.content) == (200, b"")
     assert head.headers["ETag"] == body.headers["ETag"]
-    assert int(head.headers["Content-Length"]) == len(body.content) > 0
+    assert head.headers["Content-Length"] == body.headers["Content-Length"] != "0"
     assert url.rpartition("/")[2] not in demonstration.log.read_text()

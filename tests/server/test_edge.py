@@ -119,7 +119,7 @@ async def test_a_query_may_come_in_the_address(client: httpx.AsyncClient) -> Non
 async def test_a_mutation_may_not_come_in_the_address(client: httpx.AsyncClient) -> None:
     answer = await client.get("/graphql", params={"query": "mutation {change}"})
 
-    assert answer.status_code == 400
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
     assert "errors" in answer.json()
 
 
@@ -196,7 +196,7 @@ async def test_a_request_that_is_wrong_never_becomes_an_operation(
     b"\xff\xfe", b"null", b"3", b'"{word}"', b"[" * 100_000, b"[" * 100_000 + b"]" * 100_000,
     b"", b"{", b"[]", b'[{"query": "{word}"}]', b"{}", b'{"query": 3}', b'{"query": ""}',
     b'{"query": "{word}", "variables": [1]}', b'{"query": "{word}", "extensions": 1}',
-    b'{"query": "{word}", "operationName": {}}', b'{"query": "{word}", "operationName": "No"}',
+    b'{"query": "{word}", "operationName": {}}',
     b'{"query": "\\ud800"}', b'{"query": "{word}", "variables": {"a": NaN}}',
 ])  # fmt: skip
 async def test_a_body_that_is_no_request_is_refused_as_json(
@@ -231,7 +231,7 @@ async def test_a_body_a_foreign_page_could_send_is_refused(
         "/graphql", content=b'{"query": "{word}"}', headers={"Content-Type": kind}
     )
 
-    assert answer.status_code == 400
+    assert answer.status_code == 415
 
 
 @pytest.mark.parametrize(

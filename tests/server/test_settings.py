@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import api.settings
 from api.declaring import EMAIL, declaration, listed, number, read_number, setting, spelt, whole
-from api.settings import DECLARED, Settings, counting, read_settings, refused
+from api.settings import DECLARED, Documents, Settings, counting, read_settings, refused
 from domain.errors import InvalidInput
 
 
@@ -25,6 +25,9 @@ def test_every_setting_is_read_from_the_environment(tmp_path: Path) -> None:
         "BELLWETHER_VIEWER": "james@vendor.example",
         "BELLWETHER_TIME_ZONE": "Europe/Berlin",
         "BELLWETHER_DEMONSTRATION": "off",
+        "BELLWETHER_DOCUMENTS": "Trusted-Only",
+        "BELLWETHER_TRUSTED_DOCUMENTS": str(tmp_path),
+        "BELLWETHER_ALLOWED_ORIGINS": "https://app.example, http://localhost:3000",
     })  # fmt: skip
 
     assert chosen == Settings(
@@ -34,6 +37,9 @@ def test_every_setting_is_read_from_the_environment(tmp_path: Path) -> None:
         viewer="james@vendor.example",
         time_zone="Europe/Berlin",
         demonstration=False,
+        documents=Documents.TRUSTED_ONLY,
+        trusted_documents=tmp_path,
+        allowed_origins=("https://app.example", "http://localhost:3000"),
     )
 
 
@@ -60,6 +66,13 @@ def test_a_flag_outranks_the_environment() -> None:
         ("TIME_ZONE", "../etc/passwd"),
         ("TIME_ZONE", ""),
         ("DEMONSTRATION", "maybe"),
+        ("DOCUMENTS", "all"),
+        ("TRUSTED_DOCUMENTS", "nowhere.json"),
+        ("TRUSTED_DOCUMENTS", ""),
+        ("ALLOWED_ORIGINS", "*"),
+        ("ALLOWED_ORIGINS", "null"),
+        ("ALLOWED_ORIGINS", "https://app.example/"),
+        ("ALLOWED_ORIGINS", "https://app.example, app.example"),
     ],
 )
 def test_a_wrong_value_is_named_with_what_it_said(name: str, text: str) -> None:
