@@ -1,5 +1,6 @@
 """How a setting is declared: once, with what it may be, its default, what it is for and why."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field
 from functools import partial
@@ -9,8 +10,11 @@ from typing import Any, Generic, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 T = TypeVar("T")
+Word = TypeVar("Word", bound=str)
 T_co = TypeVar("T_co", covariant=True)
 DECLARATION = "declaration"
+PAGE = re.compile(r"[a-z][a-z0-9+.-]*://[a-z0-9.\[\]:-]+")
+"What browsers say of a page's origin: no path, no name, no capital letter."
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ def number(least: float, most: float, unit: str) -> Kind[float]:
     )
 
 
-def choice(*words: str) -> Kind[str]:
+def choice(*words: Word) -> Kind[Word]:
     """One of these words; how they are capitalised does not matter."""
     by_lower = {word.lower(): word for word in words}
     return Kind(f"one of {', '.join(words)}", lambda text: by_lower[text.lower()])
@@ -101,6 +105,19 @@ def read_directory(text: str) -> Path:
     raise ValueError(text)
 
 
+def read_existing(text: str) -> Path:
+    path = Path(text)
+    if text.strip() and path.exists():
+        return path
+    raise ValueError(text)
+
+
+def read_origin(text: str) -> str:
+    if PAGE.fullmatch(text):
+        return text
+    raise ValueError(text)
+
+
 def read_email(text: str) -> str:
     if "@" in text.strip("@ "):
         return text
@@ -110,6 +127,8 @@ def read_email(text: str) -> str:
 ON_OFF: Mapping[str, bool] = {"on": True, "off": False}
 SWITCH = Kind("on or off", lambda text: ON_OFF[text.lower()])
 DIRECTORY = Kind("a directory, or the name of a new one", read_directory)
+EXISTING = Kind("a file or a directory that is there", read_existing)
+ORIGIN = Kind("an origin as browsers say it, such as https://app.example", read_origin)
 EMAIL = Kind("an email address", read_email)
 TIME_ZONE = Kind("an IANA time zone, such as Europe/Berlin", lambda text: ZoneInfo(text).key)
 

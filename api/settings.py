@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,14 @@ from graphql.pyutils import suggestion_list
 from api.declaring import (
     DIRECTORY,
     EMAIL,
+    EXISTING,
+    ORIGIN,
     SWITCH,
     TIME_ZONE,
     Declaration,
     choice,
     declaration,
+    listed,
     setting,
     spelt,
     whole,
@@ -25,6 +29,15 @@ PREFIX = "BELLWETHER_"
 DATABASE_FILE = "bellwether.db"
 LONGEST_SHOWN = 100  # characters of a wrong value
 NO_FLAGS: Mapping[str, str | None] = {}
+
+
+class Documents(StrEnum):
+    """Whose documents are run, and which may be named instead of sent."""
+
+    OFF = "off"
+    APQ = "apq"
+    TRUSTED_PREFERRED = "trusted-preferred"
+    TRUSTED_ONLY = "trusted-only"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +61,18 @@ class Settings:
         True,  # noqa: FBT003 - a switch has no other word
         SWITCH,
         "fill a new database with the demonstration portfolio",
+    )
+    documents: Documents = setting(
+        Documents.APQ,
+        choice(*Documents),
+        "which documents are run, see [clients](clients.md)",
+        because="naming a document instead of sending it lets nobody do more",
+    )
+    trusted_documents: Path | None = setting(
+        None, EXISTING, "documents to trust, in a file or in a directory of such files"
+    )
+    allowed_origins: tuple[str, ...] = setting(
+        (), listed(ORIGIN), "pages elsewhere whose scripts may ask"
     )
 
     @property
