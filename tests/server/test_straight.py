@@ -150,16 +150,16 @@ async def test_a_long_export_leaves_the_loop_to_others(database: Readers) -> Non
         body = {"query": LIST, "variables": {"n": 100}}
         await ours.post("/graphql", json={"query": LIST, "variables": {"n": 1}})
         watching = asyncio.create_task(watch())
-        least = 1.0  # of a few times: the machine holds the loop, too
-        for _ in range(3):
+        for _ in range(5):  # a busy machine holds the loop as well, now and then
             await asyncio.sleep(0.01)
             longest = 0.0
             async with ours.stream("POST", "/graphql", json=body) as answer:
                 sent = b"".join([part async for part in answer.aiter_raw()])
-            least = min(least, longest)
+            assert answer.headers["Content-Encoding"] == "gzip"
+            assert len(orjson.loads(decompress(sent))["data"]["accounts"]["nodes"]) == 100
+            if longest < BLOCKED:
+                break
         watching.cancel()
 
-    assert answer.headers["Content-Encoding"] == "gzip"
-    assert len(orjson.loads(decompress(sent))["data"]["accounts"]["nodes"]) == 100
-    assert engine.counts.answered == 4
-    assert least < BLOCKED
+    assert engine.counts.answered > 1
+    assert longest < BLOCKED
