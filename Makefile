@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test differential leaks check bench contract lock clean runtime tools
+.PHONY: help run test clients differential leaks check bench contract lock clean runtime tools
 
 WORKERS ?= 2
 OPERATIONS ?= 5000
@@ -29,6 +29,10 @@ run: runtime ## start the server (PORT=9000 DATA=elsewhere), setting everything 
 
 test: tools ## run every test, which takes some minutes; the rules and the engine must be covered to the last branch
 	@$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup --cov --cov-report=term-missing --cov-fail-under=100
+
+clients: tools ## ask a server with Apollo, urql, Relay and codegen; needs npm, which installs them in tests/clients
+	@command -v npm >/dev/null || { echo "npm was not found: Node.js 20 or newer brings it" >&2; exit 1; }
+	@npm --prefix tests/clients ci --silent && $(BIN)/pytest -q tests/clients
 
 differential: tools ## ask the engine and graphql-core the same, until they disagree (OPERATIONS=5000 SEED=)
 	@$(BIN)/python -m tests.differential --operations $(OPERATIONS) $(if $(SEED),--seed $(SEED))
