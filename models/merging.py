@@ -6,8 +6,9 @@ from sqlalchemy import Select, Table, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from engine.reads import Ask, Reads, Statement
-from models.account import Account, AccountAlias
+from models.account import Account, AccountAlias, AccountRef
 from models.base import Base, Owned, table_of
+from models.changes import Change
 from models.history import Activity, DailyScore, FactRow, Score, ScoreDetail
 from models.meeting import ReviewSeries
 from models.metadata import METADATA
@@ -49,6 +50,7 @@ def take_over(session: Session, work: Work, source_id: str) -> None:
         work.added[record] = None
         work.moved.add(record)
     drop_names(session, source_id, target_id)
+    work.written += names_moved(session, source_id, target_id)
     for table in reversed(METADATA.sorted_tables):
         if OWN not in table.c or table in STAYS:
             continue
@@ -58,6 +60,7 @@ def take_over(session: Session, work: Work, source_id: str) -> None:
         else:
             session.execute(update(table).where(is_its).values({OWN: target_id}))
     end_facts(session, work, source_id)
+    work.written.append(ended(session, work, source_id))
     for account_id in (source_id, target_id):  # the target's log has other entries now
         work.recent.forget(account_id)
 
@@ -90,13 +93,32 @@ def drop_names(session: Session, source_id: str, target_id: str) -> None:
         session.execute(delete(NAMES).where(NAMES.c[OWN] == source_id, *is_same))
 
 
+def names_moved(session: Session, source_id: str, target_id: str) -> list[Change]:
+    """What other systems call the account from here on leads to the one that takes it over."""
+    found: list[Change] = []
+    for ref in session.scalars(select(AccountRef).where(AccountRef.account_id == source_id)).all():
+        session.expunge(ref)
+        moved = AccountRef(system=ref.system, key=ref.key, account_id=target_id)
+        found += [Change(record=ref, is_gone=True), Change(record=moved, is_new=True)]
+    return found
+
+
 def end_facts(session: Session, work: Work, source_id: str) -> None:
     """Nothing is known of it by itself any more."""
     is_open = (FactRow.account_id == source_id, FactRow.known_until.is_(None))
     session.execute(update(FactRow).where(*is_open).values(known_until=work.now))
+
+
+def ended(session: Session, work: Work, source_id: str) -> Change:
+    """It is the other account now."""
     session.execute(
         update(Account)
         .where(Account.id == source_id)
         .values(merged_into_id=work.account_id, version=Account.version + 1, updated_at=work.now)
         .execution_options(synchronize_session=False)
     )
+    source = session.scalars(
+        select(Account).where(Account.id == source_id).execution_options(populate_existing=True)
+    ).one()
+    session.expunge(source)
+    return Change(record=source, before={"merged_into_id": None})

@@ -69,7 +69,7 @@ def settle_account(
     facts = record_facts(
         here, known.facts, said(found, work), account_id=account_id, at=at, actor=work.actor
     )
-    news = [change for change in found if change.record not in work.moved]
+    news = [change for change in found if change.record not in work.moved] + work.written
     insert_rows(here, activities(news, account_id, at=at, actor=work.actor, because=work.because))
     days = append_days(here, account_id, known.days, at=at)
     rescore(here, account_id, facts.values(), days, at=at)

@@ -35,6 +35,8 @@ class Work:
     "Stored beside the changes, and no change itself."
     moved: set[Base] = field(default_factory=set[Base])
     "Added as they are, from another account: no news one by one."
+    written: list[Change] = field(default_factory=list[Change])
+    "Changes that are on file already, and are told with the others."
     because: str | None = None
     "Why all this is so, for the account's log."
 

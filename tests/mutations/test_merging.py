@@ -59,6 +59,23 @@ async def test_all_that_was_known_of_one_goes_on_under_the_other(client: Client)
     assert entry["summary"].endswith("(Acme Ltd: Entered twice)")
 
 
+async def test_the_log_tells_which_names_moved_and_where_the_account_went(client: Client) -> None:
+    first, second = await both(client)
+
+    await client.done("accountMerge", "account { id }", **MERGE)
+
+    log = """{ accounts { nodes { activity(first: 5) { nodes {
+      changes { field before after } } } } } }"""
+    entries = (await client.ask(log))["accounts"]["nodes"][0]["activity"]["nodes"]
+    told = [
+        (one["field"], one["before"], one["after"]) for entry in entries for one in entry["changes"]
+    ]
+    assert ("external", "crm: 2", None) in told
+    assert ("external", None, "crm: 2") in told
+    assert ("mergedInto", None, first) in told
+    assert second != first
+
+
 async def test_ids_given_before_lead_on_in_reads_and_in_writes(client: Client) -> None:
     _, second = await both(client)
     old = await client.done("contactSave", "contact { id }", account=TWIN, name="Paul")
