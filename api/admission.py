@@ -3,7 +3,7 @@
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from api.exchange import MAX_BODY, Exchange, Headers, too_large
+from api.exchange import Exchange, Headers, too_large
 
 OURSELVES = (b"127.0.0.1", b"localhost")  # any other name is a page that rebinds DNS to reach us
 REQUESTED_WITH = b"x-requested-with"
@@ -19,8 +19,8 @@ def admit(exchange: Exchange, origins: frozenset[bytes]) -> None:
     host, _, _ = whole.partition(b":")
     if host not in OURSELVES:
         raise HTTPException(400, "This host name is none of ours.")
-    if int(exchange.headers.get(b"content-length", 0)) > MAX_BODY:
-        raise too_large()
+    if int(exchange.headers.get(b"content-length", 0)) > exchange.most:
+        raise too_large(exchange.most)
     origin = exchange.headers.get(b"origin")
     if origin is not None and origin.partition(b"://")[2] != whole:
         if origin not in origins:

@@ -6,10 +6,12 @@ import orjson
 from starlette.responses import Response
 from strawberry.types import ExecutionResult
 
+from api.charge import without_cost
 from api.failures import Told, explained, status_without_data
 from api.media import JSON
 
 Headers = list[tuple[bytes, bytes]]
+OK = 200
 
 
 class Written(Response):
@@ -25,22 +27,22 @@ class Written(Response):
         ]
 
 
-def answer_of(result: ExecutionResult, request_id: str, media: bytes) -> Written:
-    """Data and explained errors; no `data` when the operation never began."""
+def answer_of(result: ExecutionResult, request_id: str, media: bytes) -> tuple[bytes, int]:
+    """Data and explained errors, and their status; no `data` when the operation never began."""
     errors: list[Told] = [explained(error, request_id) for error in result.errors or ()]
     answer: dict[str, object] = {"errors": errors} if errors else {}
     if result.data is not None or any("path" in error for error in errors):
         answer["data"] = result.data
-        return Written(orjson.dumps(answer), media)
-    return Written(orjson.dumps(answer), media, status_without_data(errors[0], media))
+        return orjson.dumps(answer), OK
+    return orjson.dumps(answer), status_without_data(errors[0], media)
 
 
 def unless_known(condition: str, answer: Response) -> Response:
     """The answer, or 304 where If-None-Match says that the caller has it.
 
-    The tag is weak: it is that of the answer, however it is compressed.
+    The tag is weak: it is that of the answer, however it is compressed and whatever it cost.
     """
-    tag = f'"{sha256(answer.body).hexdigest()}"'
+    tag = f'"{sha256(without_cost(bytes(answer.body))).hexdigest()}"'
     if tags_in(condition) & {tag, "*"}:
         answer = Response(status_code=304)
     answer.headers["ETag"] = f"W/{tag}"

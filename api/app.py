@@ -50,13 +50,14 @@ def create_app(settings: Settings, opening: AbstractAsyncContextManager[Database
                 log.warning("BELLWETHER_VIEWER=%a is no user's email yet", settings.viewer)
             yield {"database": database, "cursor_secret": secret}
 
-    engine = Engine(schema)
+    engine = Engine(schema, most_tokens=settings.token_limit)
     persisted = Persisted(settings.documents, trusted(settings, engine))
     routes = [Route("/schema.graphql", contract), *PROBES, *CALENDARS, *PAGES]
     return Edge(
-        GraphQLEdge(schema, beginning(settings, engine), persisted),
+        GraphQLEdge(schema, beginning(settings, engine), persisted, settings),
         Router(routes, lifespan=lifespan),
         origins=settings.allowed_origins,
+        most=settings.body_limit,
     )
 
 

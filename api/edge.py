@@ -9,7 +9,7 @@ from starlette.routing import Router
 from starlette.types import Receive, Scope, Send
 
 from api.admission import admit, preflight
-from api.exchange import Exchange
+from api.exchange import MAX_BODY, Exchange
 from api.failures import refusal
 from api.graphql import GraphQLEdge
 from api.media import JSON, chosen
@@ -26,10 +26,16 @@ class Edge:
     """Every request passes here, once: one step to GraphQL, and the router for all other pages."""
 
     def __init__(
-        self, graphql: GraphQLEdge, others: Router, *, origins: Iterable[str] = ()
+        self,
+        graphql: GraphQLEdge,
+        others: Router,
+        *,
+        origins: Iterable[str] = (),
+        most: int = MAX_BODY,
     ) -> None:
         self.graphql = graphql
         self.others = others
+        self.most = most
         self.origins = frozenset(origin.encode() for origin in origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -38,7 +44,7 @@ class Edge:
             await self.others(scope, receive, send)
             return
         began = perf_counter()
-        exchange = Exchange(scope, receive, send)
+        exchange = Exchange(scope, receive, send, most=self.most)
         try:
             await self.answer(exchange)
         except (Exception, CancelledError) as error:  # noqa: BLE001 - the last resort

@@ -39,11 +39,13 @@ class Exchange:
 
     __slots__ = (
         *("_held", "_receive", "_send", "_taken"),
-        *("headers", "id", "scope", "shared", "state", "status"),
+        *("headers", "id", "most", "scope", "shared", "state", "status"),
     )
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __init__(self, scope: Scope, receive: Receive, send: Send, *, most: int = MAX_BODY) -> None:
         self.scope = scope
+        self.most = most
+        "Bytes of a request."
         self.headers: dict[bytes, bytes] = dict(scope["headers"])
         "By name in lower case; of several with one name the last."
         self.id = token_hex(ID_BYTES)
@@ -73,8 +75,8 @@ class Exchange:
         """What comes next; raises HTTPException when that is more than a body may have."""
         message = await self._receive()
         self._taken += len(message.get("body", b""))
-        if self._taken > MAX_BODY:
-            raise too_large()
+        if self._taken > self.most:
+            raise too_large(self.most)
         return message
 
     async def body(self) -> bytes:
@@ -115,5 +117,5 @@ async def done() -> None:
     """Nothing is left to wait for."""
 
 
-def too_large() -> HTTPException:
-    return HTTPException(413, f"A request has at most {MAX_BODY:,} bytes.")
+def too_large(most: int) -> HTTPException:
+    return HTTPException(413, f"A request has at most {most:,} bytes.")

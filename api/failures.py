@@ -14,12 +14,23 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from api.media import JSON
-from domain.errors import DomainError, Overloaded
+from domain.errors import (
+    CostLimitExceeded,
+    DomainError,
+    TryLater,
+)
 
 BAD_USER_INPUT = "BAD_USER_INPUT"
 CODES = {401: "UNAUTHENTICATED", 403: "FORBIDDEN"}
 "Of a refusal by its status; all others are the request's own fault."
-STATUSES = {"UNAUTHENTICATED": 401, "FORBIDDEN": 403, "OVERLOADED": 503, "INTERNAL": 500}
+STATUSES = {
+    "UNAUTHENTICATED": 401,
+    "FORBIDDEN": 403,
+    "INTERNAL": 500,
+    "OVERLOADED": 503,
+    "RATE_LIMITED": 429,
+    "TIMEOUT": 503,
+}
 "Of an answer without data by its code, in GraphQL's own media type; all others are 400."
 CLIENT_GONE = 499  # nobody is told; the log is
 TOO_NESTED = "The document is nested too deeply to be read."
@@ -61,14 +72,18 @@ def refusal(error: BaseException, request_id: str, media: bytes = JSON) -> Respo
             return failure(error.status_code, said, media, error.headers)
         case RequestError():
             return failure(status_without_data(error.told, media), error.told, media)
-        case Overloaded():
-            return failure(503, named(error), media, {"Retry-After": str(ceil(error.retry_after))})
+        case TryLater() | CostLimitExceeded():
+            return failure(STATUSES.get(error.code, 400), named(error), media, wait(error))
         case ClientDisconnect():
             return Response(status_code=CLIENT_GONE)
         case CancelledError():  # the server stops, and this took too long to wait for
             return failure(503, told(STOPPING, "OVERLOADED"), media)
         case _:
             return failure(500, internal(error, request_id), media)
+
+
+def wait(error: DomainError) -> Mapping[str, str] | None:
+    return {"Retry-After": str(ceil(error.retry_after))} if isinstance(error, TryLater) else None
 
 
 def status_without_data(error: Told, media: bytes) -> int:
@@ -118,5 +133,9 @@ def coerced(error: GraphQLError) -> bool:
 def named(error: DomainError) -> Told:
     """A rule that said no. INVALID is the word of `userErrors`; clients know it here as another."""
     code = BAD_USER_INPUT if error.code == "INVALID" else error.code
-    wait = {"retryAfter": error.retry_after} if isinstance(error, Overloaded) else {}
-    return told(str(error), code, **wait)
+    more: dict[str, Any] = {}
+    if isinstance(error, TryLater):
+        more = {"retryAfter": ceil(error.retry_after)}
+    elif isinstance(error, CostLimitExceeded):
+        more = {"cost": error.cost}
+    return told(str(error), code, **more)

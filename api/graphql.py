@@ -8,16 +8,18 @@ from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
 from api.admission import refuse_forged
-from api.answers import answer_of, unless_known
+from api.answers import Written, answer_of, unless_known
 from api.asked import Asked, is_asking, read, refuse_controls
+from api.charge import Charge, Prices
 from api.exchange import Exchange
 from api.failures import RequestError
 from api.leaving import WhileAsked
-from api.limits import bounded
+from api.limits import Limits, bounded
 from api.media import JSON, chosen
 from api.operation import Begin
 from api.pages import CONSOLE
 from api.persisted import Persisted
+from api.settings import Settings
 from api.straight import straight
 from resolvers.context import Context
 
@@ -34,10 +36,20 @@ NEEDS_STREAM = (
 class GraphQLEdge:
     """Answers operations, and shows people our console."""
 
-    def __init__(self, schema: Schema, begin: Begin, persisted: Persisted | None = None) -> None:
+    def __init__(
+        self,
+        schema: Schema,
+        begin: Begin,
+        persisted: Persisted | None = None,
+        settings: Settings | None = None,
+    ) -> None:
         self.schema = bounded(schema)
         self.begin = begin
         self.persisted = persisted or Persisted()
+        settings = settings or Settings()
+        self.limits = Limits(settings)
+        self.prices = Prices(settings)
+        self.seconds = settings.time_limit
 
     async def answer(self, exchange: Exchange) -> None:
         """A page for GET without a query; else the answer of an operation."""
@@ -65,24 +77,38 @@ class GraphQLEdge:
         body = await exchange.body()  # all of it, before a slow sender could hold a snapshot
         asked = read(exchange, body)
         text = self.persisted.text_of(asked, exchange.id)
-
+        self.limits.refuse_long(text)
+        if asked.variables:
+            self.limits.refuse_values(asked.variables)
         allowed = CHANGING if exchange.method == "POST" else READING
 
         async def operate(context: Context) -> Response:
-            answer = await straight(text, asked, media, context)
-            if answer is None:
-                result = await self.run(text, asked, allowed, context)
-                answer = answer_of(result, exchange.id, media)
-            return answer
+            charge = Charge(self.prices, context.viewer.token)
+            context.admit = charge.admit
+            context.write = watch.writing(context.write)
+            body = await straight(text, asked, context, may_change=allowed is CHANGING)
+            if body is not None:
+                return Written(charge.settled(body), media)
+            if context.engine is None or context.engine.documents.find(text) is None:
+                charge.read(lambda: self.limits.refuse_large(text))
+                refuse_controls(text)
+            result = await self.run(text, asked, allowed, context)
+            if charge.refusal:
+                raise charge.refusal
+            body, status = answer_of(result, exchange.id, media)
+            return Written(charge.settled(body), media, status)
 
-        with WhileAsked(exchange.receive):
+        with WhileAsked(exchange.receive, self.seconds) as watch:
             return await self.begin(exchange, operate)
 
     async def run(
-        self, text: str, asked: Asked, allowed: set[OperationType], context: Context
+        self,
+        text: str,
+        asked: Asked,
+        allowed: set[OperationType],
+        context: Context,
     ) -> ExecutionResult:
         """The long way: parsed, found valid, and run; raises what keeps it from being run."""
-        refuse_controls(text)
         try:
             return await self.schema.execute(
                 text,

@@ -1,116 +1,95 @@
-"""How large a GraphQL document may be. Its size in bytes is bounded by edge.py.
+"""How large a request may be: told before anything costly looks at it."""
 
-Strawberry's own depth and alias limits walk every path through the fragments: twenty fragments that
-each spread the next one twice keep them busy for seconds, sixty for good. Here each fragment is
-measured once.
-"""
-
+from collections.abc import Mapping
 from copy import copy
-from typing import NamedTuple
+from typing import Any, cast
 
-from graphql import (
-    ASTValidationRule,
-    DocumentNode,
-    FieldNode,
-    FragmentDefinitionNode,
-    FragmentSpreadNode,
-    GraphQLError,
-    GraphQLSchema,
-    OperationDefinitionNode,
-    SelectionNode,
-    SelectionSetNode,
-    parse,
-    specified_rules,
-    validate,
-)
-from graphql.validation import ASTValidationContext
+from graphql import DocumentNode, GraphQLSchema, parse, validate
 from strawberry import Schema
-from strawberry.extensions import AddValidationRules, MaxTokensLimiter
 
 from api.allowed import Allowed
 from api.choice import OneOperation
+from api.extent import size_of, tokens_of
+from api.failures import RequestError
+from api.settings import Settings
 
-MAX_TOKENS = 2000  # the largest example of ours has 250
-MAX_DEPTH = 12  # account → incidents → edges → node → actionItems → edges → node → owner → name: 9
-MAX_ALIASES = 30  # enough for a dashboard; each one may repeat an expensive field
-
-
-class Extent(NamedTuple):
-    """Levels of fields below a selection, and aliases in it, fragments opened."""
-
-    depth: int = 0
-    aliases: int = 0
+DEEPEST_VALUE = 32  # levels of a variable: a filter inside of filters has some ten
 
 
-class DocumentExtent(ASTValidationRule):
-    """Refuses operations that are too deep or repeat too much under aliases."""
+class Limits:
+    """Of documents and of variables, as the operator has set them."""
 
-    def __init__(self, context: ASTValidationContext) -> None:
-        super().__init__(context)
-        self.measured: dict[str, Extent] = {}
-        self.fragments: dict[str, FragmentDefinitionNode] = {}
+    def __init__(self, settings: Settings) -> None:
+        self._set = settings
 
-    def enter_document(self, node: DocumentNode, *_: object) -> None:
-        self.fragments = {
-            definition.name.value: definition
-            for definition in node.definitions
-            if isinstance(definition, FragmentDefinitionNode)
-        }
-        for definition in node.definitions:
-            if isinstance(definition, OperationDefinitionNode):
-                self.judge(definition)
+    def refuse_long(self, text: str) -> None:
+        """Raises RequestError for a document that takes too long to be read at all."""
+        most = self._set.document_limit
+        if len(text) > most:
+            raise RequestError(
+                f"A document has at most {most:,} characters; send long texts as variables."
+            )
 
-    def judge(self, operation: OperationDefinitionNode) -> None:
-        depth, aliases = self.of_set(operation.selection_set)
-        if depth > MAX_DEPTH:
-            message = f"The operation is {depth} levels deep; at most {MAX_DEPTH} are allowed."
-            self.report_error(GraphQLError(message, operation))
-        if aliases > MAX_ALIASES:
-            message = f"The operation has more than {MAX_ALIASES} aliases."
-            self.report_error(GraphQLError(message, operation))
+    def refuse_large(self, text: str) -> int:
+        """The tokens of a document; raises RequestError where there is too much of anything."""
+        self.refuse_long(text)
+        most = self._set
+        tokens = tokens_of(text, most.token_limit)
+        refuse(len(tokens), most.token_limit, "A document has at most {1} tokens.")
+        size = size_of(tokens)
+        depth, aliases, fields, roots = size.extent
+        refuse(depth, most.depth_limit, "The operation is {} levels deep; at most {} are allowed.")
+        refuse(aliases, most.alias_limit, "The operation has {} aliases; at most {} are allowed.")
+        refuse(size.repeats, most.alias_limit, "{} fields are selected twice; at most {} may be.")
+        refuse(fields, most.field_limit, "The operation has {} fields; at most {} are allowed.")
+        refuse(roots, most.mutation_limit, "{} changes at once; at most {} are allowed.")
+        refuse(size.directives, most.directive_limit, "{} directives; at most {} are allowed.")
+        return len(tokens)
 
-    def of_set(self, selected: SelectionSetNode | None) -> Extent:
-        extents = [self.of(node) for node in selected.selections] if selected else []
-        return Extent(max((e.depth for e in extents), default=0), sum(e.aliases for e in extents))
+    def refuse_values(self, variables: Mapping[str, Any]) -> None:
+        """Raises RequestError for more values than any input takes, or for deeper ones."""
+        for value in variables.values():
+            if isinstance(value, dict | list):
+                self._refuse_values(variables)
+                return
 
-    def of(self, node: SelectionNode) -> Extent:
-        if isinstance(node, FragmentSpreadNode):
-            return self.of_fragment(node.name.value)
-        below = self.of_set(getattr(node, "selection_set", None))
-        if not isinstance(node, FieldNode):
-            return below
-        # What the schema says of itself is deep by nature, and graphql-core bounds it.
-        depth = 0 if node.name.value.startswith("__") else below.depth + 1
-        return Extent(depth, below.aliases + (node.alias is not None))
-
-    def of_fragment(self, name: str) -> Extent:
-        """Unknown fragments and rings of them are nothing here: other rules refuse them."""
-        if name not in self.measured and name in self.fragments:
-            self.measured[name] = Extent()
-            self.measured[name] = self.of_set(self.fragments[name].selection_set)
-        return self.measured.get(name, Extent())
-
-
-class BoundedTokens(MaxTokensLimiter):
-    def __init__(self) -> None:
-        super().__init__(max_token_count=MAX_TOKENS)
-
-
-class BoundedExtent(AddValidationRules):
-    def __init__(self) -> None:
-        super().__init__([DocumentExtent])
+    def _refuse_values(self, variables: Mapping[str, Any]) -> None:
+        most = self._set.variable_limit
+        values, level = 0, list[Any]([variables])
+        for _ in range(DEEPEST_VALUE):
+            inside: list[Any] = []
+            for value in level:
+                if isinstance(value, dict):
+                    inside.extend(cast("dict[str, Any]", value).values())
+                elif isinstance(value, list):
+                    inside.extend(cast("list[Any]", value))
+                if values + len(inside) > most:
+                    raise RequestError(f"Variables have at most {most:,} values.")
+            if not inside:
+                return
+            values, level = values + len(inside), inside
+        raise RequestError(f"Variables have at most {DEEPEST_VALUE} levels.")
 
 
-def found_valid(core: GraphQLSchema, text: str) -> DocumentNode:
-    """The document, valid by the rules that hold for requests; raises GraphQLError."""
-    document = parse(text, max_tokens=MAX_TOKENS)
-    for error in validate(core, document, (*specified_rules, DocumentExtent)):
+def refuse(found: int, most: int, told: str) -> None:
+    if found > most:
+        raise RequestError(told.format(found, most))
+
+
+def found_valid(core: GraphQLSchema, text: str, limits: Limits) -> DocumentNode:
+    """The document, valid by the rules that hold for requests.
+
+    Raises GraphQLError, and RequestError for one that is too large.
+    """
+    limits.refuse_large(text)
+    document = parse(text)
+    for error in validate(core, document):
         raise error
     return document
 
 
 def bounded(schema: Schema) -> Schema:
-    """The same schema, refusing what is too large, not allowed, or leaves open what is to run."""
+    """The same schema, refusing what is not allowed, or leaves open what is to run."""
     limited = copy(schema)
-    limited.extensions = (*schema.extensions, OneOperation, BoundedTokens, BoundedExtent, Allowed)
+    limited.extensions = (*schema.extensions, OneOperation, Allowed)
     return limited

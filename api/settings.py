@@ -19,6 +19,7 @@ from api.declaring import (
     choice,
     declaration,
     listed,
+    number,
     setting,
     spelt,
     whole,
@@ -73,6 +74,88 @@ class Settings:
     )
     allowed_origins: tuple[str, ...] = setting(
         (), listed(ORIGIN), "pages elsewhere whose scripts may ask"
+    )
+
+    cost_limit: int = setting(
+        100_000,
+        whole(1, 10**9, "cost"),
+        "the dearest operation",
+        because="1 is about 10 µs of a processor, so this is a second",
+    )
+    node_limit: int = setting(
+        100_000,
+        whole(1, 10**9, "items"),
+        "the most all pages of an operation may hold",
+        because="that many are some 30 MB of answer",
+    )
+    budget: int = setting(
+        500_000,
+        whole(1, 10**9, "cost"),
+        "what a token may use at once",
+        because="five of the dearest operations",
+    )
+    budget_refill: int = setting(
+        50_000,
+        whole(1, 10**9, "cost a second"),
+        "what a token may use for ever",
+        because="half a processor: one token cannot take it all",
+    )
+    document_limit: int = setting(
+        50_000,
+        whole(100, 10**6, "characters"),
+        "the longest document",
+        because="25 for each token; long texts are variables",
+    )
+    token_limit: int = setting(
+        2_000,
+        whole(10, 10**5, "tokens"),
+        "the largest document",
+        because="the largest example has 250; parsing takes 10 µs for each",
+    )
+    depth_limit: int = setting(
+        12,
+        whole(1, 100, "levels"),
+        "the deepest operation",
+        because="an account's incidents' tasks' owners' names are 9 levels down",
+    )
+    alias_limit: int = setting(
+        30,
+        whole(0, 10**4, "aliases"),
+        "in an operation, fragments opened; and fields repeated in one selection",
+        because="enough for a dashboard, and each may repeat what is dear",
+    )
+    field_limit: int = setting(
+        1_000,
+        whole(1, 10**5, "fields"),
+        "in an operation, fragments opened",
+        because="the largest example has 90; validating grows with the square",
+    )
+    directive_limit: int = setting(
+        50, whole(0, 10**4, "directives"), "in a document", because="a page has few conditions"
+    )
+    mutation_limit: int = setting(
+        10,
+        whole(1, 1000, "fields"),
+        "at the top of a mutation",
+        because="they run one after the other; for many rows there are bulk mutations",
+    )
+    variable_limit: int = setting(
+        20_000,
+        whole(10, 10**6, "values"),
+        "in the variables of a request",
+        because="500 rows of a bulk mutation with terms have 15,000",
+    )
+    body_limit: int = setting(
+        1_000_000,
+        whole(1_000, 10**8, "bytes"),
+        "the largest request",
+        because="that of the largest note taken",
+    )
+    time_limit: float = setting(
+        10.0,
+        number(0.1, 3600, "seconds"),
+        "the longest request; what has begun to write is finished",
+        because="a tenfold of what the dearest operation takes",
     )
 
     @property

@@ -7,15 +7,17 @@ literals. Whoever may not ask at all is refused before either.
 from typing import Any
 
 import orjson
+from graphql import OperationType
 
 from api.allowed import is_allowed
-from api.answers import Written
 from api.asked import Asked
 from resolvers.context import Context
 
 
-async def straight(text: str, asked: Asked, media: bytes, context: Context) -> Written | None:
-    """The answer; None for anything unusual, wrong or new.
+async def straight(
+    text: str, asked: Asked, context: Context, *, may_change: bool
+) -> bytes | None:
+    """The answer; None for anything unusual, wrong or new, and for a change that may not be one.
 
     None as well where it is irregular: the long way goes on with what was read.
     """
@@ -23,8 +25,11 @@ async def straight(text: str, asked: Asked, media: bytes, context: Context) -> W
     ready = engine and engine.ready(text, asked.name, asked.variables or {})
     if not engine or not ready or not is_allowed(ready.operation, context.viewer):
         return None
+    if ready.operation.kind is OperationType.MUTATION and not may_change:
+        return None
+    context.admit(ready.price)
     run = await engine.run(ready, context, written)
-    return Written(run.answer, media) if run.failure is None else None
+    return run.answer if run.failure is None else None
 
 
 def written(data: Any) -> bytes:  # noqa: ANN401 - an answer of any shape

@@ -9,7 +9,8 @@ from typing import Any
 import orjson
 from graphql import DocumentNode, GraphQLError, OperationDefinitionNode
 
-from api.limits import found_valid
+from api.failures import RequestError
+from api.limits import Limits, found_valid
 from api.persisted import NONE_TRUSTED, SHA256
 from api.settings import Documents, Settings
 from domain.errors import InvalidInput
@@ -35,9 +36,10 @@ def trusted(settings: Settings, engine: Engine) -> Mapping[str, str]:
     if place is None:
         return NONE_TRUSTED
     found: dict[str, str] = {}
+    limits = Limits(settings)
     for file, name, text in documents_in(place):
         told = f"{file}: document {name!r}"
-        engine.documents.add(text, read(text, engine, told))
+        engine.documents.add(text, read(text, engine, limits, told))
         for key in {name.removeprefix(SHA256), sha256(text.encode()).hexdigest()}:
             if found.setdefault(key, text) != text:
                 raise InvalidInput(f"{told} is another one elsewhere")
@@ -45,11 +47,11 @@ def trusted(settings: Settings, engine: Engine) -> Mapping[str, str]:
     return found
 
 
-def read(text: str, engine: Engine, told: str) -> DocumentNode:
+def read(text: str, engine: Engine, limits: Limits, told: str) -> DocumentNode:
     try:
-        document = found_valid(engine.core, text)
-    except GraphQLError as error:
-        raise InvalidInput(f"{told}: {error.message}") from error
+        document = found_valid(engine.core, text, limits)
+    except (GraphQLError, RequestError) as error:
+        raise InvalidInput(f"{told}: {error}") from error
     if not any(isinstance(one, OperationDefinitionNode) for one in document.definitions):
         raise InvalidInput(f"{told} has no operation")
     return document

@@ -1,6 +1,6 @@
 """Every failure a caller can act on. Anything else is a defect and fails loudly."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from domain.busy import ReviewConflict
@@ -61,14 +61,41 @@ class FlagOpen(DomainError):
     code = "FLAG_OPEN"
 
 
-class Overloaded(DomainError):
-    """The writer's queue is full; try again after `retry_after` seconds."""
-
-    code = "OVERLOADED"
+class TryLater(DomainError):
+    """Nothing the caller could put right: the same again, after `retry_after` seconds."""
 
     def __init__(self, message: str, *, retry_after: float = 1.0) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class Overloaded(TryLater):
+    """A queue is full."""
+
+    code = "OVERLOADED"
+
+
+class RateLimited(TryLater):
+    """The caller's budget is used up."""
+
+    code = "RATE_LIMITED"
+
+
+class TimedOut(TryLater):
+    """The request took too long, and nothing was written."""
+
+    code = "TIMEOUT"
+
+
+class CostLimitExceeded(DomainError):
+    """One operation asks for more than one may."""
+
+    code = "COST_LIMIT_EXCEEDED"
+
+    def __init__(self, message: str, cost: Mapping[str, int]) -> None:
+        super().__init__(message)
+        self.cost = cost
+        "What it asks for, and what is allowed."
 
 
 class Duplicate(DomainError):

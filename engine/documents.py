@@ -34,7 +34,7 @@ from engine.lru import Lru
 from engine.price import Bound, Part, Price
 from engine.pricing import Pricing
 from engine.run import Plan
-from engine.text import Literal, Normal, normal
+from engine.text import MOST_TOKENS, Literal, Normal, normal
 from engine.touched import touched
 
 P = TypeVar("P")
@@ -226,8 +226,9 @@ class Text:
 class Documents:
     """The valid documents of one schema, as far as they are remembered."""
 
-    def __init__(self, schema: GraphQLSchema) -> None:
+    def __init__(self, schema: GraphQLSchema, *, most_tokens: int = MOST_TOKENS) -> None:
         self._schema = schema
+        self._most_tokens = most_tokens
         self._texts: Lru[str, Text] = Lru(most=MOST_TEXTS, heaviest=HEAVIEST_TEXTS)
         self._known: Lru[str, Document] = Lru(most=MOST_DOCUMENTS, heaviest=HEAVIEST_DOCUMENTS)
 
@@ -235,7 +236,7 @@ class Documents:
         """What this text is, if it or one that differs in literals or blanks was found valid."""
         found = self._texts.get(text)
         if found is None:
-            own = normal(text)
+            own = normal(text, self._most_tokens)
             document = own and self._known.get(own.key)
             literals = document.literals(own.literals) if own and document else None
             if document is not None and literals is not None:
@@ -244,7 +245,7 @@ class Documents:
 
     def add(self, text: str, node: DocumentNode) -> None:
         """Remember a document that was found valid."""
-        own = normal(text)
+        own = normal(text, self._most_tokens)
         if own is None:
             return
         document = self._known.get(own.key)

@@ -12,7 +12,9 @@ from engine.arguments import Variables
 from engine.documents import Documents, Operation, Text
 from engine.fields import BatchContext
 from engine.plan import Planner, Unplannable
+from engine.price import Price
 from engine.run import Plan, Run, answer
+from engine.text import MOST_TOKENS
 from engine.tree import fetches
 from engine.write import query_code, value_code
 
@@ -36,6 +38,10 @@ class EngineContext(BatchContext, Protocol):
     engine: "Engine | None"
     "None: graphql-core answers alone."
 
+    def admit(self, price: Callable[[], Price], /) -> None:
+        """Called before anything runs, again by whoever goes on with it; raises what refuses it."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Ready:
@@ -46,14 +52,18 @@ class Ready:
     variables: Variables
     operation: Operation
 
+    def price(self) -> Price:
+        """What it costs at most; raises TooWide."""
+        return self.text.price(self.operation, self.variables)
+
 
 class Engine:
     """Plans and runs the operations of one schema; serves all viewers, for a plan knows none."""
 
-    def __init__(self, schema: Schema) -> None:
+    def __init__(self, schema: Schema, *, most_tokens: int = MOST_TOKENS) -> None:
         self._schema = schema
         self.core: GraphQLSchema = schema._schema  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - there is no public way
-        self.documents = Documents(self.core)
+        self.documents = Documents(self.core, most_tokens=most_tokens)
         self.counts = Counts()
 
     def ready(self, text: str, name: str | None, given: Mapping[str, Any]) -> Ready | None:

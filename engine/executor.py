@@ -10,10 +10,12 @@ from graphql.pyutils import Path
 from strawberry.extensions import SchemaExtension
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from engine.arguments import Variables
+from engine.arguments import NO_LITERALS, Variables
 from engine.documents import Operation, Text
 from engine.execute import Engine, EngineContext, Ready
 from engine.kinds import Type
+from engine.price import Price
+from engine.pricing import Pricing
 from engine.run import as_it_is
 
 Otherwise = Callable[[], Any]
@@ -25,8 +27,9 @@ class EngineExecutor(StrawberryGraphQLCoreExecutionContext):
 
     def execute_operation(self, serially: bool | None = None) -> Any:  # noqa: FBT001 - graphql-core's own
         """The whole operation at once, unless it was handed over; of an event, its value."""
-        found = None if self._is_event else self._known()
-        if found is None or self.context_value.kept is not None:
+        found = self._known()
+        self._admit(found)
+        if found is None or self._is_event or self.context_value.kept is not None:
             return super().execute_operation(serially)
         engine, text, operation, variables = found
         ready = engine.planned(text, operation, variables)
@@ -85,6 +88,23 @@ class EngineExecutor(StrawberryGraphQLCoreExecutionContext):
     @property
     def _is_event(self) -> bool:
         return self.operation.operation is OperationType.SUBSCRIPTION
+
+    def _admit(self, found: Known | None) -> None:
+        """What is too dear does not run."""
+        admit = getattr(self.context_value, "admit", None)
+        if admit is not None:
+            admit(lambda: self._price(found))
+
+    def _price(self, found: Known | None) -> Price:
+        """Of a document nobody remembers as well."""
+        values = self.variable_values
+        variables = Variables(values.coerced, lambda: values)
+        if found:
+            return found[1].price(found[2], variables)
+        pricing = Pricing(
+            schema=self.schema, fragments=self.fragment_definitions, variables=values.coerced
+        )
+        return pricing.whole(self.operation).bound(NO_LITERALS).at(variables)
 
     def _known(self) -> Known | None:
         """The document, as far as the engine may and can answer it."""

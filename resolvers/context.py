@@ -13,6 +13,7 @@ from domain.errors import Forbidden
 from engine.execute import Engine
 from engine.fields import Kept, Place
 from engine.narrowing import Narrowing
+from engine.price import Price
 from models.sight import Sight
 from models.unit import Unit
 
@@ -41,6 +42,10 @@ def read_only(
 
 def nothing() -> None:
     """For who writes nothing."""
+
+
+def any_price(_: Callable[[], Price], /) -> None:
+    """For who may ask for everything."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +91,8 @@ class Context:
     "Begins a unit of work on an account."
     renew: Callable[[], None] = nothing
     "Ends the snapshot: what is read from here on is what has been written."
+    admit: Callable[[Callable[[], Price]], None] = any_price
+    "Raises what keeps an operation of this price from running."
     engine: Engine | None = None
     "Answers the operation; None: graphql-core does, over the very same batch reads."
     loaders: dict[tuple[int, ...], Any] = field(default_factory=dict[tuple[int, ...], Any])

@@ -12,8 +12,8 @@ from domain.errors import (
     Forbidden,
     IdempotencyKeyReused,
     NotFound,
-    Overloaded,
     StorageFull,
+    TryLater,
     VersionConflict,
 )
 from domain.vocabulary import RecordType
@@ -37,7 +37,7 @@ Ahead = Callable[[Context, Any], Awaitable[Any]]
 "Long work before it is one's turn to write; the body finds what it gave in `writing.ahead`."
 Run = Callable[[Reads[Any]], Awaitable[Any]]
 "Runs a batch read."
-NOT_TO_USERS = (Overloaded, StorageFull, Forbidden)
+NOT_TO_USERS = (TryLater, StorageFull, Forbidden)
 "Nothing another input would mend: an error of the whole request."
 
 
@@ -67,7 +67,7 @@ class Planned(Exception):
 
 
 async def perform(context: Context, mutation: Mutation, asked: MutationInput) -> Payload:
-    """Carry it out, or say why not; raises Overloaded and StorageFull."""
+    """Carry it out, or say why not; raises Overloaded, TimedOut and StorageFull."""
     try:
         refuse_customers(context)
         refuse_unreadable(asked)

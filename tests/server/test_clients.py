@@ -40,6 +40,8 @@ def test_the_request_shown_has_the_answer_shown(
     answer = httpx.request(method, empty.url + path, headers=asked.headers, content=body)
 
     assert answer.status_code == int(expected.first)
-    assert answer.json() == expected.body
+    found = answer.json()
+    found.pop("extensions", None)  # what it cost changes with the clock
+    assert found == expected.body
     for name, value in expected.headers.items():
         assert re.fullmatch(re.escape(value).replace("…", ".*"), answer.headers[name])

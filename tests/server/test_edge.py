@@ -241,7 +241,7 @@ async def test_a_body_a_foreign_page_could_send_is_refused(
         ("{" + " ".join(f"a{n}: word" for n in range(31)) + "}", "aliases"),
         ("{" + "word " * 2000 + "}", "2000 tokens"),
         ("{a: deep {...f}}" + "fragment f on Deep {b: deep {c: word}}" * 1 + "{" * 500, "Syntax"),
-        ("{deep " * 600, "nested too deeply"),
+        ("{deep " * 600, "600 levels deep"),
         ("{page(first: " + "[" * 900 + "]" * 900 + ")}", "nested too deeply"),
     ],
 )

@@ -1,0 +1,104 @@
+"""What one request is charged: its price before it runs, and what it did not use back after."""
+
+from collections.abc import Callable
+
+from api.budget import Budgets
+from api.settings import Settings
+from domain.errors import CostLimitExceeded, DomainError
+from engine.price import Price
+from engine.pricing import TooWide
+
+REFUSED = 10  # units: about what refusing takes, so that it is not for nothing
+TOKEN = 5  # units: 50 µs, what parsing and validating take for each token of a new document
+COST_BEGINS = b',"extensions":{"cost":{"requested":'
+"At the end of an answer; in a text it would have other quotes."
+COST = COST_BEGINS + b'%d,"actual":%d,"limit":%d,"remaining":%d,"refill":%d}}}'
+
+
+class Prices:
+    """What operations may cost here, and the budgets of all who ask."""
+
+    def __init__(self, settings: Settings, budgets: Budgets | None = None) -> None:
+        self.budgets = budgets or Budgets(capacity=settings.budget, refill=settings.budget_refill)
+        self.limit = min(settings.cost_limit, self.budgets.capacity)
+        self.most_listed = settings.node_limit
+
+
+class Charge:
+    """Of one request; what is not settled stays paid."""
+
+    __slots__ = ("_prices", "_token", "price", "refusal")
+
+    def __init__(self, prices: Prices, token: str) -> None:
+        self._prices = prices
+        self._token = token
+        self.price: Price | None = None
+        "None until it is admitted."
+        self.refusal: DomainError | None = None
+        "Why it is not."
+
+    def admit(self, price: Callable[[], Price]) -> None:
+        """Once, before anything runs; raises CostLimitExceeded and RateLimited."""
+        if self.price is not None:
+            return
+        budgets = self._prices.budgets
+        try:
+            found = self._within(price)
+            budgets.take(self._token, found.whole)
+        except DomainError as why:
+            self.refusal = why
+            budgets.fine(self._token, REFUSED)
+            raise
+        self.price = found
+
+    def read(self, tokens: Callable[[], int]) -> None:
+        """A document of so many tokens is new here; raises RateLimited, before it is measured."""
+        take = self._prices.budgets.take
+        take(self._token, REFUSED)
+        take(self._token, TOKEN * tokens())
+
+    def settled(self, body: bytes) -> bytes:
+        """The answer, an object in JSON, with what it cost; the rest is given back.
+
+        Its objects are counted by their braces: one inside a text counts as well, within the price.
+        """
+        price, prices = self.price, self._prices
+        if price is None:
+            prices.budgets.fine(self._token, REFUSED)
+            return body
+        requested = price.whole
+        actual = price.of(max(0, body.count(b"{") - 2))  # less the answer and its data
+        remaining = prices.budgets.give_back(self._token, requested - actual)
+        cost = (requested, actual, prices.limit, remaining, prices.budgets.refill)
+        return body[:-1] + COST % cost
+
+    def _within(self, price: Callable[[], Price]) -> Price:
+        limit, most = self._prices.limit, self._prices.most_listed
+        try:
+            found = price()
+        except TooWide as wide:
+            raise CostLimitExceeded("The operation selects too many fields.", {}) from wide
+        said = {"requested": found.whole, "limit": limit}
+        if found.whole > limit:
+            raise CostLimitExceeded(
+                f"The operation may cost {spelt(found.whole)}; at most {limit:,} is allowed. Ask"
+                " for shorter pages, or for fewer lists inside of lists.",
+                said,
+            )
+        if found.listed > most:
+            raise CostLimitExceeded(
+                f"Its pages may hold {spelt(found.listed)} items; at most {most:,} are allowed.",
+                said,
+            )
+        return found
+
+
+def without_cost(body: bytes) -> bytes:
+    """The same answer, whatever it cost."""
+    data, found, _ = body.rpartition(COST_BEGINS)
+    return data if found else body
+
+
+def spelt(number: int) -> str:
+    """In full while anybody would read it."""
+    return f"{number:,}" if number < 10**12 else f"{number:.1e}"
