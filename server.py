@@ -9,5 +9,5 @@ from api.settings import read_settings
 from cli.demo.fill import fill
 
 settings = read_settings(os.environ)
-begin_logging(settings.log_level)
+begin_logging(settings.log_level, settings.log_format)
 app = create_app(settings, opened(settings, fill))

@@ -49,6 +49,7 @@ class Allowed(SchemaExtension):
         operation = document and get_operation_ast(document, asked.operation_name)
         if asked.pre_execution_errors or not document or not operation:
             return
+        asked.context.operation = operation.name and operation.name.value
         fragments = {
             one.name.value: one
             for one in document.definitions

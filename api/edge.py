@@ -1,6 +1,5 @@
 """The outermost layer: whatever happens inside, the caller gets JSON and the log a line."""
 
-import logging
 from asyncio import CancelledError
 from collections.abc import Iterable
 from time import perf_counter
@@ -13,13 +12,9 @@ from api.exchange import MAX_BODY, Exchange
 from api.failures import refusal
 from api.graphql import GraphQLEdge
 from api.media import JSON, chosen
+from api.requests import Requests
 
 GRAPHQL = "/graphql"
-MS = 1000
-BEFORE_SECRETS = "/calendar/"
-"What follows it in an address opens a calendar, and is nobody's to read in a log."
-
-log = logging.getLogger("bellwether.request")
 
 
 class Edge:
@@ -37,6 +32,9 @@ class Edge:
         self.others = others
         self.most = most
         self.origins = frozenset(origin.encode() for origin in origins)
+        self.requests = Requests()
+        self.is_draining = False
+        "Whether it goes on for a moment alone, so that others learn of its end."
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         scope["app"] = self  # the router then raises what is wrong, instead of writing it as text
@@ -53,9 +51,7 @@ class Edge:
             if not exchange.status:
                 await response(scope, exchange.receive, exchange.send)
         finally:
-            path, ms = without_secret(scope["path"]), (perf_counter() - began) * MS
-            said = (exchange.method, path, exchange.status, ms)
-            log.info("id=%s method=%s path=%a status=%d ms=%.1f", exchange.id, *said)
+            self.requests.note(exchange, perf_counter() - began)
 
     async def answer(self, exchange: Exchange) -> None:
         admit(exchange, self.origins)
@@ -65,9 +61,3 @@ class Edge:
             await self.graphql.answer(exchange)
         else:
             await self.others(exchange.scope, exchange.receive, exchange.send)
-
-
-def without_secret(path: str) -> str:
-    """The path as the log may hold it, however it was spelt."""
-    place = path.lower().find(BEFORE_SECRETS)
-    return path if place < 0 else f"{path[: place + len(BEFORE_SECRETS)]}*"

@@ -10,6 +10,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from api.compression import compressed, is_large
 from api.media import takes_gzip
+from resolvers.context import Context
 
 MAX_BODY = 1_000_000  # bytes: the largest note we take, and far above any document worth running
 ID_BYTES = 6  # twelve digits: enough to find a line in the log of years
@@ -39,7 +40,7 @@ class Exchange:
 
     __slots__ = (
         *("_held", "_receive", "_send", "_taken"),
-        *("headers", "id", "most", "scope", "shared", "state", "status"),
+        *("context", "headers", "id", "most", "scope", "shared", "state", "status"),
     )
 
     def __init__(self, scope: Scope, receive: Receive, send: Send, *, most: int = MAX_BODY) -> None:
@@ -56,6 +57,8 @@ class Exchange:
         "Of the answer; 0 until it has begun."
         self.shared: Headers = ()
         "Headers that let a page of another origin read the answer."
+        self.context: Context | None = None
+        "Of the operation, once there is one."
         self._receive = receive
         self._send = send
         self._taken = 0

@@ -1,20 +1,28 @@
-"""One line for each request and each failure, on standard error; never a variable of a query."""
+"""Lines of the log, on standard error: text or JSON, written together, none too long."""
 
 import asyncio
 import logging
+import re
 from io import TextIOWrapper
 from time import gmtime, strftime
+from typing import Any
+
+import orjson
 
 FORMAT = "time=%(asctime)s.%(msecs)03dZ level=%(levelname)s logger=%(name)s %(message)s"
 TOGETHER = 0.1  # seconds of lines are written at once: each write wakes whoever reads them
 STANDARD_ERROR = 2
+LONGEST = 2_000  # characters of a message
+LONGEST_TRACEBACK = 20_000
+HOLE = re.compile(r"(?:(\w+)=)?%[^%]*?[a-z]")
+TEXT, JSON = "text", "json"
 
 
 class Lines(logging.Formatter):
-    """Our lines; the time is spelt once a second."""
+    """Our lines, `name=value`; the time is spelt once a second."""
 
-    def __init__(self) -> None:
-        super().__init__(FORMAT)
+    def __init__(self, form: str = FORMAT) -> None:
+        super().__init__(form)
         self._second = 0
         self._spelt = ""
 
@@ -24,6 +32,49 @@ class Lines(logging.Formatter):
             self._second, self._spelt = second, strftime("%Y-%m-%dT%H:%M:%S", gmtime(second))
         return self._spelt
 
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - its name
+        """Ours are short; a library's may quote all it was given."""
+        record.message = shortened(record.message)
+        return super().formatMessage(record)
+
+    def formatException(self, ei: Any) -> str:  # noqa: ANN401, N802 - its signature
+        """The end says what happened; of a rule that calls itself the middle says nothing."""
+        return shortened(super().formatException(ei), most=LONGEST_TRACEBACK)
+
+
+class Objects(Lines):
+    """The same as JSON, one object a line: what a message names is a field."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """With `message` and, after a failure, `traceback`."""
+        when = f"{self.formatTime(record)}.{record.msecs:03.0f}Z"
+        said = {
+            **named(record),
+            "time": when,
+            "level": record.levelname,
+            "logger": record.name,
+            "message": shortened(record.getMessage()),
+        }
+        if record.exc_info:
+            said["traceback"] = self.formatException(record.exc_info)
+        return orjson.dumps(said, default=str).decode()
+
+
+def named(record: logging.LogRecord) -> dict[str, object]:
+    """What the message names, as in `status=%d`."""
+    holes = HOLE.findall(record.msg)
+    if not isinstance(record.args, tuple) or len(holes) != len(record.args):
+        return {}
+    pairs = zip(holes, record.args, strict=True)
+    return {name: value for name, value in pairs if name}
+
+
+def shortened(text: str, *, most: int = LONGEST) -> str:
+    """The beginning and the end of a long text."""
+    if len(text) <= most:
+        return text
+    return f"{text[: most // 2]} … {len(text) - most} more … {text[-most // 2 :]}"
+
 
 class Together(logging.StreamHandler[TextIOWrapper]):
     """On standard error: what the loop says a moment later, a warning at once, all in order."""
@@ -32,6 +83,8 @@ class Together(logging.StreamHandler[TextIOWrapper]):
         out = open(STANDARD_ERROR, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - as long as the process
         super().__init__(out)
         self._is_waiting = False
+        self.lost = 0
+        "Writings that failed, and lines that could not be written out."
 
     def emit(self, record: logging.LogRecord) -> None:
         """Called while nobody else writes."""
@@ -45,18 +98,27 @@ class Together(logging.StreamHandler[TextIOWrapper]):
         except RuntimeError:  # no loop runs here: a command, or another thread
             self.flush()
         except Exception:  # noqa: BLE001 - as handlers do
+            self.lost += 1
             self.handleError(record)
 
     def flush(self) -> None:
         """Write what waits; also called at the end of the process."""
         self._is_waiting = False
-        super().flush()
+        try:
+            super().flush()
+        except OSError:  # a full disk, or nobody reads any more; what waits is tried again
+            self.lost += 1
 
 
-def begin_logging(level: str) -> None:
-    """Set up logging for the process; `level` is one of Python's names."""
+def lost() -> int:
+    """How often the log could not be written."""
+    return sum(out.lost for out in logging.getLogger().handlers if isinstance(out, Together))
+
+
+def begin_logging(level: str, form: str = TEXT) -> None:
+    """Set up logging for the process; `level` is one of Python's names, `form` TEXT or JSON."""
     out = Together()
-    out.setFormatter(Lines())
+    out.setFormatter(Objects() if form == JSON else Lines())
     logging.basicConfig(level=level, handlers=[out], force=True)
     # What our lines do not name need not be found out: a third of what a line costs.
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False

@@ -34,6 +34,7 @@ def beginning(settings: Settings, engine: Engine) -> Begin:
                 cursor_secret=exchange.state["cursor_secret"],
                 engine=engine,
             )
+            exchange.context = context
             return await operate(context)
 
     return begin

@@ -1,5 +1,6 @@
 """Is it alive, and can it serve? For supervisors and people in a hurry."""
 
+from collections.abc import Iterator
 from dataclasses import asdict
 
 import orjson
@@ -7,9 +8,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from models.database import Database
+from api.edge import Edge
+from api.readiness import Reason, reasons
+from models.database import Database, Load, Readiness
 
-LEAST_FREE = 50_000_000  # bytes; below it the next checkpoint of the journal may not fit
+STATUS = {"ok": 200, "degraded": 200, "unready": 503}
 
 
 async def alive(_: Request) -> Response:
@@ -18,12 +21,22 @@ async def alive(_: Request) -> Response:
 
 
 async def ready(request: Request) -> Response:
-    """200 while reads and writes can be served, else 503; the facts either way."""
+    """503 while it cannot serve or is about to stop; else 200, with what may soon be wrong."""
     database: Database = request.state.database
     facts = database.ready()
-    fine = facts.is_writable and facts.free_bytes >= LEAST_FREE
-    said = {"status": "ok" if fine else "degraded", "database": asdict(facts)}
-    return as_json(said, status=200 if fine else 503)
+    why = list(all_reasons(request, facts, database.load()))
+    status = "unready" if any(one.is_fatal for one in why) else "degraded" if why else "ok"
+    told = [{"code": one.code, "message": one.told} for one in why]
+    said = {"status": status, "reasons": told, "database": asdict(facts)}
+    return as_json(said, status=STATUS[status])
+
+
+def all_reasons(request: Request, facts: Readiness, load: Load) -> Iterator[Reason]:
+    edge: Edge = request.app
+    if edge.is_draining:
+        yield Reason("STOPPING", "It was told to stop.", is_fatal=True)
+    low_disk = request.state.settings.low_disk
+    yield from reasons(facts, load, request.state.turns, low_disk=low_disk)
 
 
 def as_json(content: object, *, status: int = 200) -> Response:

@@ -157,6 +157,19 @@ class Settings:
         "the longest request; what has begun to write is finished",
         because="a tenfold of what the dearest operation takes",
     )
+    low_disk: int = setting(
+        1_000_000_000,
+        whole(0, 10**15, "bytes"),
+        "free space below which `/readyz` says DISK_LOW",
+        because="twenty times what it needs to go on",
+    )
+    log_format: str = setting("text", choice("text", "json"), "lines of `name=value`, or of JSON")
+    drain: float = setting(
+        0,
+        number(0, 60, "seconds"),
+        "to go on serving once told to stop, while `/readyz` says 503",
+        because="only a load balancer needs the time",
+    )
 
     @property
     def database_file(self) -> Path:

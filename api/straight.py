@@ -14,9 +14,7 @@ from api.asked import Asked
 from resolvers.context import Context
 
 
-async def straight(
-    text: str, asked: Asked, context: Context, *, may_change: bool
-) -> bytes | None:
+async def straight(text: str, asked: Asked, context: Context, *, may_change: bool) -> bytes | None:
     """The answer; None for anything unusual, wrong or new, and for a change that may not be one.
 
     None as well where it is irregular: the long way goes on with what was read.
@@ -25,6 +23,7 @@ async def straight(
     ready = engine and engine.ready(text, asked.name, asked.variables or {})
     if not engine or not ready or not is_allowed(ready.operation, context.viewer):
         return None
+    context.operation = ready.operation.name
     if ready.operation.kind is OperationType.MUTATION and not may_change:
         return None
     context.admit(ready.price)

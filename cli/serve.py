@@ -1,17 +1,23 @@
 """`serve`: the server, until it is told to stop."""
 
+import asyncio
+import logging
 import os
 import signal
 import socket
+import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Generator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from types import FrameType
+from typing import NoReturn
 
 import uvicorn
 import uvloop
 
 from api.app import create_app
+from api.edge import Edge
 from api.logs import begin_logging
 from api.opening import opened
 from api.settings import Settings
@@ -28,14 +34,15 @@ STOPPED_BY = (signal.SIGINT, signal.SIGTERM)
 class Announced(uvicorn.Server):
     """A server that says where it is, and whose caller may still tidy up when it has stopped."""
 
-    def __init__(self, config: uvicorn.Config, database: Path) -> None:
+    def __init__(self, config: uvicorn.Config, edge: Edge, settings: Settings) -> None:
         super().__init__(config)
-        self.database = database
+        self.edge = edge
+        self.settings = settings
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         for listening in sockets or ():
-            announce(listening.getsockname()[1], self.database)
+            announce(listening.getsockname()[1], self.settings.database_file)
 
     @contextmanager
     def capture_signals(self) -> Generator[None, None, None]:
@@ -43,6 +50,18 @@ class Announced(uvicorn.Server):
         for told in STOPPED_BY:
             signal.signal(told, self.handle_exit)
         yield
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Told once, drain and stop; told again, end at once: what was acknowledged is stored."""
+        super().handle_exit(sig, frame)
+        self.edge.is_draining = True
+        for told in STOPPED_BY:
+            signal.signal(told, signal.SIG_DFL)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Go on for as long as a load balancer needs to turn away, then stop."""
+        await asyncio.sleep(self.settings.drain)
+        await super().shutdown(sockets)
 
 
 def declare(parser: ArgumentParser) -> None:
@@ -52,10 +71,17 @@ def declare(parser: ArgumentParser) -> None:
 
 def run(asked: Namespace) -> Exit:
     settings = settings_of(asked)
-    begin_logging(settings.log_level)
+    begin_logging(settings.log_level, settings.log_format)
     with taken(settings.port) as listening:
         uvloop.run(serve(settings, listening))
-    return Exit.FINE
+    gone(Exit.FINE)
+
+
+def gone(code: Exit) -> NoReturn:
+    """End the process: taking the interpreter apart could take longer than all the rest."""
+    logging.shutdown()
+    sys.stdout.flush()
+    os._exit(code)
 
 
 @contextmanager
@@ -77,8 +103,9 @@ def taken(port: int) -> Generator[socket.socket, None, None]:
 async def serve(settings: Settings, listening: socket.socket) -> None:
     """The database is opened here, so that what is wrong with it is one line and an exit code."""
     async with opened(settings, fill) as database:
+        edge = create_app(settings, nullcontext(database))
         config = uvicorn.Config(
-            create_app(settings, nullcontext(database)),
+            edge,
             loop="uvloop",
             http="httptools",
             ws="none",
@@ -89,7 +116,7 @@ async def serve(settings: Settings, listening: socket.socket) -> None:
             proxy_headers=False,
             timeout_graceful_shutdown=GRACE,
         )
-        await Announced(config, settings.database_file).serve(sockets=[listening])
+        await Announced(config, edge, settings).serve(sockets=[listening])
     print("Bellwether has stopped.", flush=True)
 
 

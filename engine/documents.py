@@ -65,6 +65,10 @@ class Operation:
     _judged: dict[object, Any] = field(default_factory=dict[object, Any])
 
     @property
+    def name(self) -> str | None:
+        return self.node.name and self.node.name.value
+
+    @property
     def kind(self) -> OperationType:
         return self.node.operation
 

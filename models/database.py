@@ -12,6 +12,8 @@ from typing import TypeVar
 from domain.rates import ReferenceRate
 from engine.narrowing import Narrowing
 from engine.reads import Reads
+from models import readers as reading
+from models import writer as writing
 from models.failures import naming_file
 from models.filelock import FileLock, open_or_make
 from models.here import Here
@@ -20,6 +22,7 @@ from models.rates import put_on_file
 from models.readers import Readers, Run, read_now
 from models.retries import forget_old
 from models.settle import judge_again
+from models.timings import Timings
 from models.unit import Unit
 from models.upgrade import newest, upgrade, write_once
 from models.writer import Writer
@@ -33,9 +36,33 @@ class Readiness:
 
     revision: str
     "Of the tables; migrated at open, so always the one this code is written for."
+    is_there: bool
+    "Whether the file is where it was opened."
     is_writable: bool
     "False after a write was refused, until one succeeds, and while the file is gone."
     free_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """Operations under way of one kind, and those that wait for them."""
+
+    busy: int
+    waiting: int
+    places: int
+    "In line; who comes when they are taken is refused."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """How much there is to do at this moment."""
+
+    reading: Line
+    writing: Line
+    unit_seconds: float
+    "How long the unit of work under way has taken; 0 where there is none."
+    writes: Timings
+    "From asking for a transaction to its end, so far."
 
 
 class Database:
@@ -153,5 +180,21 @@ class Database:
             free = shutil.disk_usage(self.path.parent).free
         except OSError:
             free = 0
-        is_writable = self._writer.is_writable and self.path.exists()
-        return Readiness(revision=newest(), is_writable=is_writable, free_bytes=free)
+        is_there = self.path.exists()
+        return Readiness(
+            revision=newest(),
+            is_there=is_there,
+            is_writable=self._writer.is_writable and is_there,
+            free_bytes=free,
+        )
+
+    def load(self) -> Load:
+        """Numbers for whoever watches; waits for nothing."""
+        readers, writer = self._readers, self._writer
+        seconds = writer.unit_seconds
+        return Load(
+            reading=Line(busy=readers.busy, waiting=readers.waiting, places=reading.WAITING),
+            writing=Line(busy=int(seconds > 0), waiting=writer.waiting, places=writing.WAITING),
+            unit_seconds=seconds,
+            writes=writer.timings,
+        )

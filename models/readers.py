@@ -193,6 +193,16 @@ class Readers:
         self._all = tuple(self._idle)
         self._waiting = 0
 
+    @property
+    def waiting(self) -> int:
+        """Operations in line for a snapshot."""
+        return self._waiting
+
+    @property
+    def busy(self) -> int:
+        """Snapshots under way."""
+        return len(self._all) - len(self._idle)
+
     def snapshot(self) -> Snapshot:
         """One read transaction, while it is entered."""
         return Snapshot(self)

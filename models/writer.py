@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import TypeVar
 
 from sqlalchemy import create_engine, event
@@ -24,6 +25,7 @@ from domain.errors import DomainError, Overloaded, StorageFull
 from models.failures import naming_refusals
 from models.pragmas import WRITER, prepare
 from models.threads import afterwards
+from models.timings import Timings
 
 T = TypeVar("T")
 WAITING = 256  # units of work in line: some seconds' work
@@ -84,6 +86,9 @@ class Writer:
         self._waiting = 0
         self.is_writable = True
         "False after a write was refused, until one succeeds."
+        self.timings = Timings()
+        "Of transactions, from asking for one to its end."
+        self._began: float | None = None
 
     @classmethod
     async def open(cls, path: Path) -> "Writer":
@@ -95,6 +100,7 @@ class Writer:
     @asynccontextmanager
     async def transaction(self) -> AsyncGenerator[Transaction]:
         """Taken back unless the block commits it; raises Overloaded when too many are in line."""
+        asked = monotonic()
         await self._take_turn()
         session = Session(self._connection, autoflush=False, expire_on_commit=False)
         transaction = Transaction(self._thread, session)
@@ -106,6 +112,7 @@ class Writer:
             raise
         finally:
             self._leave(transaction, session)
+            self.timings.add(monotonic() - asked)
 
     async def _take_turn(self) -> None:
         if self._waiting >= WAITING:
@@ -115,15 +122,31 @@ class Writer:
             await self._turn.acquire()
         finally:
             self._waiting -= 1
+        self._began = monotonic()
+
+    @property
+    def waiting(self) -> int:
+        """Units of work in line."""
+        return self._waiting
+
+    @property
+    def unit_seconds(self) -> float:
+        """How long the unit of work under way has taken; 0 where there is none."""
+        began = self._began
+        return 0.0 if began is None else monotonic() - began
 
     def _leave(self, transaction: Transaction, session: Session) -> None:
         """Behind the last step, take back what was not committed; then let the next one in."""
         if transaction.is_committed:
             session.close()  # a matter of this object alone, once there is no transaction
-            self._turn.release()
+            self._release()
             return
         left = self._thread.submit(take_back, session, self._connection)
-        afterwards(left, self._turn.release)
+        afterwards(left, self._release)
+
+    def _release(self) -> None:
+        self._began = None
+        self._turn.release()
 
     async def prepare(self, work: Callable[[Connection], None]) -> None:
         """Run this before anything else, with transactions of its own."""
@@ -141,6 +164,7 @@ def connect(path: Path) -> Connection:
     engine = create_engine(
         URL.create("sqlite", database=str(path)),
         poolclass=NullPool,
+        hide_parameters=True,  # what was written is nobody's to read in a log
         connect_args={"isolation_level": None, "check_same_thread": False},
     )
     event.listen(engine, "connect", set_up)

@@ -93,6 +93,8 @@ class Context:
     "Ends the snapshot: what is read from here on is what has been written."
     admit: Callable[[Callable[[], Price]], None] = any_price
     "Raises what keeps an operation of this price from running."
+    operation: str | None = None
+    "Its name, once its document was found valid; None where it has none."
     engine: Engine | None = None
     "Answers the operation; None: graphql-core does, over the very same batch reads."
     loaders: dict[tuple[int, ...], Any] = field(default_factory=dict[tuple[int, ...], Any])

@@ -28,6 +28,9 @@ def test_every_setting_is_read_from_the_environment(tmp_path: Path) -> None:
         "BELLWETHER_DOCUMENTS": "Trusted-Only",
         "BELLWETHER_TRUSTED_DOCUMENTS": str(tmp_path),
         "BELLWETHER_ALLOWED_ORIGINS": "https://app.example, http://localhost:3000",
+        "BELLWETHER_LOW_DISK": "1000",
+        "BELLWETHER_LOG_FORMAT": "JSON",
+        "BELLWETHER_DRAIN": "2.5",
     })  # fmt: skip
 
     assert chosen == Settings(
@@ -40,6 +43,9 @@ def test_every_setting_is_read_from_the_environment(tmp_path: Path) -> None:
         documents=Documents.TRUSTED_ONLY,
         trusted_documents=tmp_path,
         allowed_origins=("https://app.example", "http://localhost:3000"),
+        low_disk=1000,
+        log_format="json",
+        drain=2.5,
     )
 
 

@@ -1,0 +1,122 @@
+"""Told to stop, it ends what is under way, and is gone in less than five seconds whatever hangs."""
+
+import json
+import signal
+import socket
+import sqlite3
+import threading
+import time
+from collections.abc import Callable
+from contextlib import closing, suppress
+from typing import Any
+
+import httpx
+import pytest
+
+from api.settings import DATABASE_FILE
+from tests.server.servers import Server
+
+Start = Callable[..., Server]
+SOON = 5.0  # seconds a server may take to stop
+SHORT, LONG = "{viewer {timeZone}}", "{__schema {types {name fields {name description}}}}"
+CREATE = """mutation($key: String!) {
+  accountCreate(input: {name: $key, external: {system: "crm", key: $key}}) { account { id } }
+}"""
+
+
+def port_of(server: Server) -> int:
+    return int(server.url.rpartition(":")[2])
+
+
+def stopped(server: Server, how: signal.Signals = signal.SIGTERM) -> float:
+    """Seconds it took to be gone."""
+    told = time.monotonic()
+    server.process.send_signal(how)
+    server.process.communicate(timeout=SOON * 3)
+    return time.monotonic() - told
+
+
+def asking(server: Server, query: str, *, times: int = 1) -> socket.socket:
+    """A connection on which so many requests were sent at once, and nothing is read."""
+    body = json.dumps({"query": query}).encode()
+    head = (
+        b"POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+        b"Content-Length: %d\r\n\r\n" % len(body)
+    )
+    sender = socket.socket()
+    sender.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)  # the answer cannot wait here
+    sender.connect(("127.0.0.1", port_of(server)))
+    sender.settimeout(0.5)
+    with suppress(TimeoutError):
+        sender.sendall((head + body) * times)
+    return sender
+
+
+def test_whoever_reads_slowly_or_not_at_all_holds_nothing_up(start: Start) -> None:
+    server = start()
+    with (
+        asking(server, SHORT, times=400),
+        asking(server, LONG, times=50),
+        httpx.Client() as kept,
+    ):
+        kept.get(f"{server.url}/livez")
+        time.sleep(0.3)
+        took = stopped(server)
+
+    assert took < SOON
+    assert server.process.returncode == 0
+    assert "Traceback" not in server.log.read_text()
+
+
+def test_what_was_acknowledged_while_it_stopped_is_stored(start: Start) -> None:
+    server = start()
+    acknowledged: list[str] = []
+
+    def write(name: str) -> None:
+        with httpx.Client(timeout=10) as client, suppress(httpx.HTTPError, KeyError, TypeError):
+            for number in range(10_000):
+                body: Any = {"query": CREATE, "variables": {"key": f"{name} {number}"}}
+                answer = client.post(f"{server.url}/graphql", json=body).json()
+                acknowledged.append(answer["data"]["accountCreate"]["account"]["id"])
+
+    writers = [threading.Thread(target=write, args=(f"writer {n}",)) for n in range(4)]
+    for writer in writers:
+        writer.start()
+    time.sleep(1)
+    took = stopped(server)
+    for writer in writers:
+        writer.join()
+
+    with closing(sqlite3.connect(server.data / DATABASE_FILE)) as file:
+        stored = file.execute("SELECT count(*) FROM account").fetchone()[0]
+    assert took < SOON
+    assert len(acknowledged) > 4
+    assert len(acknowledged) <= stored <= len(acknowledged) + len(writers)
+    assert "Traceback" not in server.log.read_text()
+
+
+def test_while_it_drains_it_serves_and_says_that_it_stops(start: Start) -> None:
+    server = start(DRAIN="1.5")
+
+    server.process.send_signal(signal.SIGTERM)
+    time.sleep(0.5)
+    ready, answer = server.get("/readyz"), server.ask("{viewer {timeZone}}")
+    server.process.communicate(timeout=SOON)
+
+    assert ready.status_code == 503
+    assert [reason["code"] for reason in ready.json()["reasons"]] == ["STOPPING"]
+    assert answer == {"data": {"viewer": {"timeZone": "UTC"}}}
+    assert server.process.returncode == 0
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_told_again_it_ends_at_once(start: Start, how: signal.Signals) -> None:
+    server = start(DRAIN="30")
+    server.process.send_signal(signal.SIGTERM)
+    time.sleep(0.5)
+
+    took = stopped(server, how)
+
+    assert took < 1
+    assert server.process.returncode == -how
+    assert "Traceback" not in server.log.read_text()
