@@ -1,5 +1,6 @@
 """Lines of the log are written together, and none is lost or out of order."""
 
+import json
 import subprocess
 import sys
 
@@ -60,3 +61,46 @@ def test_what_waits_is_written_when_the_process_ends() -> None:
 
 def test_a_line_that_cannot_be_written_out_ends_nothing() -> None:
     assert said("log.info('%d', 'no number'); log.info('two')")[-1] == "two"
+
+
+def test_what_a_library_says_at_length_is_cut_and_of_a_long_traceback_the_end_is_kept() -> None:
+    assert len(said("log.warning('x' * 100_000)")[0]) < 2_200
+    lines = said(
+        "try:",
+        "    raise ValueError('x' * 100_000 + 'the end')",
+        "except ValueError:",
+        "    log.exception('failed')",
+    )
+    assert sum(map(len, lines)) < 21_000
+
+
+def test_lines_as_json_have_what_their_message_names() -> None:
+    begin = BEGIN.replace('"INFO"', '"INFO", JSON').replace("import TOGETHER", "import JSON")
+    line = "log.info('%s id=%s ms=%.1f done=%d%%', 'x', 'a\\n', 1.5, 3); log.info('a=%s', 2)"
+
+    done = subprocess.run(  # noqa: S603 - our own
+        [sys.executable, "-c", begin + line], stderr=subprocess.PIPE, text=True, check=True
+    )
+
+    first, second = (json.loads(text) for text in done.stderr.splitlines())
+    assert (first["id"], first["ms"], first["done"]) == ("a\n", 1.5, 3)
+    assert (first["message"], first["logger"]) == ("x id=a\n ms=1.5 done=3%", "some")
+    assert second["a"] == 2
+
+
+def test_a_log_nobody_reads_any_more_ends_nothing_and_is_counted() -> None:
+    done = subprocess.run(  # noqa: S603 - our own
+        [
+            sys.executable,
+            "-c",
+            "import os; read, write = os.pipe(); os.close(read); os.dup2(write, 2)\n"
+            + BEGIN
+            + "log.warning('one')\n"
+            + "from api.logs import lost; print(lost(), flush=True); os._exit(0)",
+        ],
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+
+    assert int(done.stdout) == 1
