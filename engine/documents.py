@@ -80,8 +80,7 @@ class Operation:
 
     def place(self, variables: Variables) -> Hashable:
         """Where its plan is kept among those of the document."""
-        name = self.node.name and self.node.name.value
-        return (name, *(variables.coerced.get(steering) for steering in self.steering))
+        return (self.name, *(variables.coerced.get(steering) for steering in self.steering))
 
 
 class Document:

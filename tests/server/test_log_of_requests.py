@@ -30,7 +30,8 @@ def broken(server: Server) -> dict[str, Any]:
     """The error of a query that our own defect keeps from being answered."""
     with closing(sqlite3.connect(server.data / "bellwether.db")) as other:
         other.execute("ALTER TABLE account RENAME TO lost")
-    query = f'query Broken {{ accounts(filter: {{name: {{startsWith: "{SECRET}"}}}}) {{ nodes {{ name }} }} }}'
+    chosen = f'filter: {{name: {{startsWith: "{SECRET}"}}}}'
+    query = f"query Broken {{ accounts({chosen}) {{ nodes {{ name }} }} }}"
     answer = server.ask(query)
     [error] = answer["errors"]
     return error
