@@ -100,7 +100,7 @@ class Exchange:
             own = [header for header in message["headers"] if header[0] not in SAFE_HEADERS]
             named = (b"x-request-id", self.id.encode())
             message["headers"] = [*own, *SAFE, *self.shared, named]
-            if is_large(message) and takes_gzip(self.headers.get(b"accept-encoding", b"")):
+            if takes_gzip(self.headers.get(b"accept-encoding", b"")) and is_large(message):
                 self._held = message
                 return done()
         elif self._held:

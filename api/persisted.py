@@ -36,6 +36,7 @@ class Persisted:
     ) -> None:
         self._mode = mode
         self._trusted = trusted
+        self._takes_any = mode in {Documents.OFF, Documents.APQ}
         self._registered: Lru[str, str] = Lru(most=MOST, heaviest=HEAVIEST)
 
     def text_of(self, asked: Asked, request_id: str) -> str:
@@ -43,6 +44,8 @@ class Persisted:
 
         Raises HTTPException for a request without document, or with an id that is not its own.
         """
+        if asked.id is None and asked.text is not None and self._takes_any:
+            return asked.text
         known = asked.id and self._known(asked.id.removeprefix(SHA256))
         if known and asked.text in {None, known}:
             return known

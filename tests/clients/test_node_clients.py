@@ -8,6 +8,7 @@ import pytest
 
 from tests.clients.workshop import Workshop, needs_clients
 from tests.server.servers import Server, running
+from tests.server.test_rules import RULES
 
 pytestmark = [needs_clients, pytest.mark.xdist_group("clients")]
 STREAM, JSON = "text/event-stream", "application/graphql-response+json"
@@ -89,6 +90,13 @@ def test_codegen_makes_types_that_are_strict_and_documents_that_are_trusted(
         answer = httpx.post(f"{server.url}/graphql", json=body, timeout=20)
 
     assert len(answer.json()["data"]["accounts"]["nodes"]) == 2
+
+
+def test_the_audits_of_graphql_http_are_all_passed(empty: Server, workshop: Workshop) -> None:
+    told = workshop.ask("audit/ask.mjs", empty.url)
+
+    assert told["failed"] == []
+    assert set(told["ids"]) == {rule.id for rule in RULES}
 
 
 def only(documents: Path) -> dict[str, str]:

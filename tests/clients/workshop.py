@@ -11,7 +11,7 @@ import pytest
 HERE = Path(__file__).parent
 INSTALLED = HERE / "node_modules"
 SCHEMA = HERE.parents[1] / "schema" / "schema.graphql"
-SOURCES = ("*.json", "apollo", "relay", "typed", "urql")
+SOURCES = ("*.json", "apollo", "audit", "relay", "typed", "urql")
 SECONDS = 120
 NEEDED = "needs npm and the clients it installs: make clients"
 
