@@ -28,6 +28,11 @@ SCOPES = "query Scopes { viewer { scopes } }"
 ANSWER = {"data": {"viewer": {"timeZone": "UTC"}}}
 
 
+def told(answer: httpx.Response) -> dict[str, Any]:
+    """Less what it cost, which changes with the clock."""
+    return {part: said for part, said in answer.json().items() if part != "extensions"}
+
+
 def sha(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
@@ -62,14 +67,14 @@ def test_a_document_is_registered_beside_its_hash_and_then_named(
 
     assert unknown.json()["errors"][0]["message"] == "PersistedQueryNotFound"
     assert (unknown.status_code, code(unknown)) == (200, "PERSISTED_QUERY_NOT_FOUND")
-    assert [answer.json() for answer in (registered, *named)] == [ANSWER] * 4
+    assert [told(answer) for answer in (registered, *named)] == [ANSWER] * 4
 
 
 def test_a_registered_document_has_its_id_in_the_words_of_the_specification(empty: Server) -> None:
     text = f"{ZONE} # specified"
     post(empty, apq(text, query=text))
 
-    assert post(empty, {"documentId": f"sha256:{sha(text)}"}).json() == ANSWER
+    assert told(post(empty, {"documentId": f"sha256:{sha(text)}"})) == ANSWER
     assert post(empty, {"documentId": "sha256:other"}).json()["errors"]
 
 
@@ -163,7 +168,7 @@ def chosen(place: Path | None, mode: Documents = Documents.TRUSTED_ONLY) -> Sett
         ('{"Q1": "query A { nowhere }"}', "document 'Q1': Cannot query field 'nowhere'"),
         ('{"Q2": "query A {"}', "document 'Q2': Syntax Error"),
         ('{"Q3": "fragment f on Query { __typename }"}', "document 'Q3'"),
-        ('{"Q4": "{' + "a " * 3000 + '}"}', "document 'Q4': Syntax Error: .*2000 tokens"),
+        ('{"Q4": "{' + "a " * 3000 + '}"}', "document 'Q4': .*2000 tokens"),
         ('{"Q5": 3}', "documents.json is no map of ids to documents"),
         ('{"format": "other", "version": 1}', "document 'format': Syntax Error"),
         ("[]", "documents.json is no map"),
@@ -225,8 +230,8 @@ def test_where_only_the_trusted_run_nothing_else_does(start: Start, lists: Path)
     ]
     foreign += [{"documentId": "md5-of-relay", "query": SCOPES}]
 
-    assert [post(server, body).json() for body in known] == [ANSWER] * len(known)
-    assert [get(server, body).json() for body in known] == [ANSWER] * len(known)
+    assert [told(post(server, body)) for body in known] == [ANSWER] * len(known)
+    assert [told(get(server, body)) for body in known] == [ANSWER] * len(known)
     assert {code(post(server, body)) for body in foreign} == {"DOCUMENT_NOT_TRUSTED"}
     assert {code(get(server, body)) for body in foreign} == {"DOCUMENT_NOT_TRUSTED"}
 
@@ -236,7 +241,7 @@ def test_where_the_trusted_are_preferred_others_run_and_are_named_in_the_log(
 ) -> None:
     server = start(DOCUMENTS="trusted-preferred", TRUSTED_DOCUMENTS=str(lists))
 
-    assert post(server, {"documentId": "md5-of-relay"}).json() == ANSWER
+    assert told(post(server, {"documentId": "md5-of-relay"})) == ANSWER
     assert "errors" not in post(server, {"query": SCOPES, "operationName": "Scopes"}).json()
     assert "errors" not in post(server, apq(SCOPES, query=SCOPES)).json()
     assert "errors" not in post(server, apq(SCOPES)).json()
