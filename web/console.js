@@ -39,7 +39,9 @@ async function ask() {
   const started = performance.now();
   try {
     const response = await fetch("/graphql", {
-      method: "POST", headers: { "Content-Type": "application/json" }, body,
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-Requested-With": "console" },
+      body,
     });
     show(await response.json(), response, performance.now() - started);
   } catch (error) {

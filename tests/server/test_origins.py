@@ -85,3 +85,9 @@ def test_with_a_cookie_a_header_no_foreign_page_can_send_is_needed(empty: Server
     assert (refused.status_code, taken.status_code) == (403, 200)
     assert "X-Requested-With" in refused.json()["errors"][0]["message"]
     assert "text/html" in page.headers["Content-Type"]
+
+
+def test_our_console_sends_it_whatever_cookies_other_ports_of_this_host_have_left(
+    empty: Server,
+) -> None:
+    assert '"X-Requested-With"' in empty.get("/web/console.js").text
