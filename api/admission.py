@@ -4,6 +4,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from api.exchange import Exchange, Headers, too_large
+from api.outside import is_here
 
 OURSELVES = (b"127.0.0.1", b"localhost")  # any other name is a page that rebinds DNS to reach us
 REQUESTED_WITH = b"x-requested-with"
@@ -14,11 +15,8 @@ READABLE = b"ETag, Retry-After, X-Request-Id"
 
 
 def admit(exchange: Exchange, origins: frozenset[bytes]) -> None:
-    """Raises HTTPException for a host that is not us, an origin that is none of these, and size."""
+    """Raises HTTPException for an origin that is none of these, and for size."""
     whole = exchange.headers.get(b"host", b"")
-    host, _, _ = whole.partition(b":")
-    if host not in OURSELVES:
-        raise HTTPException(400, "This host name is none of ours.")
     if int(exchange.headers.get(b"content-length", 0)) > exchange.most:
         raise too_large(exchange.most)
     origin = exchange.headers.get(b"origin")
@@ -26,6 +24,19 @@ def admit(exchange: Exchange, origins: frozenset[bytes]) -> None:
         if origin not in origins:
             raise HTTPException(403, "Pages of this origin may not ask; see allowed_origins.")
         exchange.shared = shared_with(origin)
+
+
+def refuse_strangers(exchange: Exchange) -> None:
+    """Raises HTTPException where no token is needed, for who is not at this machine.
+
+    A host name that is not ours is that of a page elsewhere; an address that is not, the network's.
+    """
+    host, _, _ = exchange.headers.get(b"host", b"").partition(b":")
+    if host not in OURSELVES:
+        raise HTTPException(400, "This host name is none of ours.")
+    address, _ = exchange.scope.get("server") or ("", 0)
+    if not is_here(address):
+        raise HTTPException(403, "As long as there are no tokens, only this machine is answered.")
 
 
 def shared_with(origin: bytes) -> Headers:

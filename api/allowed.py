@@ -5,7 +5,7 @@ What an operation needs is worked out once; then it is one comparison of two sma
 
 from collections.abc import Iterator
 
-from graphql import FragmentDefinitionNode, GraphQLError, get_operation_ast
+from graphql import ExecutionResult, FragmentDefinitionNode, GraphQLError, get_operation_ast
 from strawberry.extensions import SchemaExtension
 
 from domain.access import Scope
@@ -40,21 +40,25 @@ def refusal_of(parts: frozenset[str], viewer: Viewer) -> GraphQLError | None:
 
 
 class Allowed(SchemaExtension):
-    """Refuses a valid document that asks for more than its viewer may."""
+    """Answers a valid document that asks for more than its viewer may with a refusal."""
 
-    def on_validate(self) -> Iterator[None]:
+    def on_execute(self) -> Iterator[None]:
+        asked = self.execution_context
+        refused = self._refused()
+        if refused is not None:
+            asked.result = ExecutionResult(data=None, errors=[refused])
         yield
+
+    def _refused(self) -> GraphQLError | None:
         asked = self.execution_context
         document = asked.graphql_document
         operation = document and get_operation_ast(document, asked.operation_name)
-        if asked.pre_execution_errors or not document or not operation:
-            return
+        if document is None or operation is None:
+            return None  # graphql-core says why
         asked.context.operation = operation.name and operation.name.value
         fragments = {
             one.name.value: one
             for one in document.definitions
             if isinstance(one, FragmentDefinitionNode)
         }
-        refused = refusal_of(touched(CORE, operation, fragments), asked.context.viewer)
-        if refused is not None:
-            asked.pre_execution_errors = [refused]
+        return refusal_of(touched(CORE, operation, fragments), asked.context.viewer)

@@ -3,12 +3,14 @@
 import logging
 from collections.abc import AsyncGenerator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import datetime
 from typing import TypedDict
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, Router
 
+from api.auth import Access
 from api.calendars import CALENDARS
 from api.clock import now
 from api.edge import Edge
@@ -42,11 +44,18 @@ class State(TypedDict):
 
 def create_app(settings: Settings, opening: AbstractAsyncContextManager[Database]) -> Edge:
     """The ASGI application; `opening` is entered at start and left at the end."""
+    access = Access(settings)
     engine = Engine(schema, most_tokens=settings.token_limit)
 
     @asynccontextmanager
     async def lifespan(_: Edge) -> AsyncGenerator[State]:
-        async with opening as database, repeating(lambda at: sweep(database, now=at)) as turns:
+        async def turn(at: datetime) -> int:
+            judged = await sweep(database, now=at)
+            await access.note_use(database, at)
+            return judged
+
+        async with opening as database, repeating(turn) as turns:
+            await access.look_again(database)
             secret = await cursor_secret(database, now=now())
             if settings.viewer and await database.read(user_called(settings.viewer)) is None:
                 log.warning("BELLWETHER_VIEWER=%a is no user's email yet", settings.viewer)
@@ -57,12 +66,14 @@ def create_app(settings: Settings, opening: AbstractAsyncContextManager[Database
                 "engine": engine,
                 "turns": turns,
             }
+            await access.note_use(database, now(), is_end=True)
 
     persisted = Persisted(settings.documents, trusted(settings, engine))
     routes = [Route("/schema.graphql", contract), *PROBES, *METRICS, *CALENDARS, *PAGES]
     return Edge(
-        GraphQLEdge(schema, beginning(settings, engine), persisted, settings),
+        GraphQLEdge(schema, beginning(access, engine), persisted, settings),
         Router(routes, lifespan=lifespan),
+        access=access,
         origins=settings.allowed_origins,
         most=settings.body_limit,
     )

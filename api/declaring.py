@@ -4,10 +4,13 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field
 from functools import partial
+from ipaddress import ip_address
 from math import isfinite
 from pathlib import Path
 from typing import Any, Generic, TypeVar, cast
 from zoneinfo import ZoneInfo
+
+from api.outside import host_of, is_here
 
 T = TypeVar("T")
 Word = TypeVar("Word", bound=str)
@@ -124,12 +127,32 @@ def read_email(text: str) -> str:
     raise ValueError(text)
 
 
+def read_host(text: str) -> str:
+    return text if text == "localhost" else str(ip_address(text))
+
+
+def read_issuer(text: str) -> str:
+    """In between nobody may read or change what it says, so elsewhere it is https."""
+    if text.startswith("https://") or (text.startswith("http://") and is_here(host_of(text))):
+        return text
+    raise ValueError(text)
+
+
+def read_word(text: str) -> str:
+    if text.split() == [text]:
+        return text
+    raise ValueError(text)
+
+
 ON_OFF: Mapping[str, bool] = {"on": True, "off": False}
 SWITCH = Kind("on or off", lambda text: ON_OFF[text.lower()])
 DIRECTORY = Kind("a directory, or the name of a new one", read_directory)
 EXISTING = Kind("a file or a directory that is there", read_existing)
 ORIGIN = Kind("an origin as browsers say it, such as https://app.example", read_origin)
 EMAIL = Kind("an email address", read_email)
+HOST = Kind("an address of this machine, such as 127.0.0.1 or 0.0.0.0", read_host)
+ISSUER = Kind("an address that begins with https://", read_issuer)
+WORD = Kind("one word", read_word)
 TIME_ZONE = Kind("an IANA time zone, such as Europe/Berlin", lambda text: ZoneInfo(text).key)
 
 

@@ -7,7 +7,8 @@ from time import perf_counter
 from starlette.routing import Router
 from starlette.types import Receive, Scope, Send
 
-from api.admission import admit, preflight
+from api.admission import admit, preflight, refuse_strangers
+from api.auth import Access
 from api.exchange import MAX_BODY, Exchange
 from api.failures import refusal
 from api.graphql import GraphQLEdge
@@ -25,9 +26,12 @@ class Edge:
         graphql: GraphQLEdge,
         others: Router,
         *,
+        access: Access | None = None,
         origins: Iterable[str] = (),
         most: int = MAX_BODY,
     ) -> None:
+        self.access = access
+        "None: nobody needs a token."
         self.graphql = graphql
         self.others = others
         self.most = most
@@ -54,6 +58,8 @@ class Edge:
             self.requests.note(exchange, perf_counter() - began)
 
     async def answer(self, exchange: Exchange) -> None:
+        if self.access is None or self.access.is_open:
+            refuse_strangers(exchange)
         admit(exchange, self.origins)
         if answer := preflight(exchange):
             await answer(exchange.scope, exchange.receive, exchange.send)

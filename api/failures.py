@@ -18,6 +18,7 @@ from domain.errors import (
     CostLimitExceeded,
     DomainError,
     TryLater,
+    Unauthenticated,
 )
 
 BAD_USER_INPUT = "BAD_USER_INPUT"
@@ -72,7 +73,7 @@ def refusal(error: BaseException, request_id: str, media: bytes = JSON) -> Respo
             return failure(error.status_code, said, media, error.headers)
         case RequestError():
             return failure(status_without_data(error.told, media), error.told, media)
-        case TryLater() | CostLimitExceeded():
+        case TryLater() | CostLimitExceeded() | Unauthenticated():
             return failure(STATUSES.get(error.code, 400), named(error), media, wait(error))
         case ClientDisconnect():
             return Response(status_code=CLIENT_GONE)
@@ -83,6 +84,9 @@ def refusal(error: BaseException, request_id: str, media: bytes = JSON) -> Respo
 
 
 def wait(error: DomainError) -> Mapping[str, str] | None:
+    """What a caller is told to do."""
+    if isinstance(error, Unauthenticated):
+        return {"WWW-Authenticate": "Bearer"}
     return {"Retry-After": str(ceil(error.retry_after))} if isinstance(error, TryLater) else None
 
 
@@ -139,3 +143,8 @@ def named(error: DomainError) -> Told:
     elif isinstance(error, CostLimitExceeded):
         more = {"cost": error.cost}
     return told(str(error), code, **more)
+
+
+def unknown_token() -> Unauthenticated:
+    """For any token but an expired one: what exactly is wrong helps only who guesses."""
+    return Unauthenticated("This token is unknown, or no longer good.")

@@ -12,9 +12,12 @@ from api.declaring import (
     DIRECTORY,
     EMAIL,
     EXISTING,
+    HOST,
+    ISSUER,
     ORIGIN,
     SWITCH,
     TIME_ZONE,
+    WORD,
     Declaration,
     choice,
     declaration,
@@ -29,6 +32,8 @@ from domain.errors import InvalidInput
 PREFIX = "BELLWETHER_"
 DATABASE_FILE = "bellwether.db"
 LONGEST_SHOWN = 100  # characters of a wrong value
+OF_CLIENTS = frozenset({"token", "url"})
+"What scripts, and commands that speak to a server, read from the environment."
 NO_FLAGS: Mapping[str, str | None] = {}
 
 
@@ -49,6 +54,12 @@ class Settings:
     """
 
     port: int = setting(8000, whole(0, 65535), "where to listen; 0 takes a free port")
+    host: str = setting(
+        "127.0.0.1",
+        HOST,
+        "the address to listen at",
+        because="without tokens this machine alone is answered",
+    )
     data: Path = setting(Path("data"), DIRECTORY, "where the database lives")
     log_level: str = setting(
         "INFO",
@@ -58,6 +69,11 @@ class Settings:
     )
     viewer: str | None = setting(None, EMAIL, "the user behind `mine: true`")
     time_zone: str = setting("UTC", TIME_ZONE, "where the viewer's days begin")
+    oidc_issuer: str | None = setting(
+        None, ISSUER, "the OpenID provider whose tokens are good here"
+    )
+    oidc_audience: str | None = setting(None, WORD, "what it calls us")
+    oidc_scope_claim: str = setting("scope", WORD, "where its tokens say what they are good for")
     demonstration: bool = setting(
         True,  # noqa: FBT003 - a switch has no other word
         SWITCH,
@@ -202,8 +218,9 @@ def said(
 ) -> Iterator[tuple[str, str, str]]:
     """Field, how it was named, what was said; the last one of a field counts."""
     for name, text in environment.items():
-        if name.startswith(PREFIX):
-            yield name.removeprefix(PREFIX).lower(), name, text
+        field = name.removeprefix(PREFIX).lower()
+        if name.startswith(PREFIX) and field not in OF_CLIENTS:
+            yield field, name, text
     for field, text in flags.items():
         if text is not None:
             yield field, f"--{field.replace('_', '-')}", text

@@ -23,6 +23,8 @@ COMMANDS = {
         "judge every account again and store its score (a running server does what is due)",
     ),
     "rates": ("cli.rates", "list the reference rates that compare currencies, or set one"),
+    "user": ("cli.user", "list, add and change our own people, on a running server or without"),
+    "token": ("cli.token", "make, list and revoke tokens, on a running server or without"),
     "migrate": (
         "cli.migrate",
         "make or upgrade the database without starting a server (serve does it, too)",

@@ -19,7 +19,7 @@ from api.exchange import MAX_BODY
 from cli.csv_rows import KINDS, Columns, Problem, Sent
 from cli.csv_table import read_table
 from cli.exits import Exit
-from cli.remote import URL, ask
+from cli.remote import Server, ask, declare_server, server_of
 from domain.errors import InvalidInput
 from resolvers.mutations.bulk import MOST_ROWS, ErrorPolicy
 
@@ -34,7 +34,7 @@ WORDS = {"REPLAYED": "written at an earlier try", "PLANNED": "could be written"}
 def declare(parser: ArgumentParser) -> None:
     parser.add_argument("kind", choices=KINDS, help="what the rows are")
     parser.add_argument("file", metavar="FILE", help="CSV in UTF-8, with a header")
-    parser.add_argument("--url", default=URL, help=f"the server (default: {URL})")
+    declare_server(parser)
     parser.add_argument("--system", default="crm", help="whose keys these are (default: crm)")
     parser.add_argument(
         "--map",
@@ -57,7 +57,7 @@ def declare(parser: ArgumentParser) -> None:
 class Import:
     """One run: what is sent where, and what became of it."""
 
-    url: str
+    server: Server
     kind: str
     columns: Columns
     policy: ErrorPolicy
@@ -90,7 +90,7 @@ class Import:
             "dryRun": is_plan,
             "idempotencyKey": str(uuid4()),
         }
-        return ask(self.url, document, {"input": said})[name]
+        return ask(self.server, document, {"input": said})[name]
 
     def take(self, part: Sequence[Sent], told: Mapping[str, Any]) -> None:
         self.outcomes.update(one["outcome"] for one in told["results"])
@@ -110,7 +110,7 @@ def run(asked: Namespace) -> Exit:
     columns = Columns(asked.kind, table.header, dict(read_map(asked.map)))
     reading = columns.read(table, asked.system)
     job = Import(
-        url=asked.url,
+        server=server_of(asked),
         kind=asked.kind,
         columns=columns,
         policy=POLICIES[asked.policy],

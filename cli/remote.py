@@ -1,19 +1,21 @@
 """Asking a running server over HTTP: what it says, after as many tries as it takes."""
 
+import os
 import time
+from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
+from dataclasses import dataclass
 from http.client import HTTPException, InvalidURL
-from ipaddress import ip_address
 from typing import Any
 from urllib.error import HTTPError
-from urllib.parse import urlsplit
-from urllib.request import OpenerDirector, ProxyHandler, Request, build_opener
+from urllib.request import Request
 
 import orjson
 
+from api.outside import EXAMPLE as URL
+from api.outside import no_address, opener_for
 from domain.errors import InvalidInput
 
-URL = "http://127.0.0.1:8000"
 PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0)  # seconds before another try: a restart takes a few
 PATIENCE = 30.0  # seconds for one answer
 PASSING = {"OVERLOADED", "STORAGE_FULL", "INTERNAL"}
@@ -29,7 +31,26 @@ class NotNow(Exception):
     """No answer this time."""
 
 
-def ask(url: str, document: str, variables: Mapping[str, Any]) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where it is, and the token it asks for."""
+
+    url: str
+    token: str | None = None
+
+
+def declare_server(parser: ArgumentParser, *, url: str | None = URL) -> None:
+    """Flags that say which server, and who asks."""
+    add = parser.add_argument
+    add("--url", default=url, help=f"the server (default: {URL})")
+    add("--token", help="who asks; better in BELLWETHER_TOKEN, where nobody looks on")
+
+
+def server_of(asked: Namespace) -> Server:
+    return Server(asked.url or URL, asked.token or os.environ.get("BELLWETHER_TOKEN"))
+
+
+def ask(server: Server, document: str, variables: Mapping[str, Any]) -> dict[str, Any]:
     """The data of an answer. The same request is sent again while the server cannot be reached.
 
     A mutation needs an idempotency key for that. Raises InvalidInput for a request that is wrong,
@@ -40,16 +61,19 @@ def ask(url: str, document: str, variables: Mapping[str, Any]) -> dict[str, Any]
     for pause in (0.0, *PAUSES):
         time.sleep(pause)
         try:
-            return data_of(answer(f"{url.rstrip('/')}/graphql", body))
+            return data_of(answer(f"{server.url.rstrip('/')}/graphql", body, server.token))
         except NotNow as error:
             why = error
-    raise Unreachable(f"{url}: {why}")
+    raise Unreachable(f"{server.url}: {why}")
 
 
-def answer(address: str, body: bytes) -> dict[str, Any]:
+def answer(address: str, body: bytes, token: str | None) -> dict[str, Any]:
     """One try."""
     opener = opener_for(address)
-    request = Request(address, body, {"Content-Type": "application/json"})  # noqa: S310 - checked above
+    headers = {"Content-Type": "application/json"}
+    if token:
+        headers["Authorization"] = f"Bearer {token}"
+    request = Request(address, body, headers)  # noqa: S310 - checked above
     try:
         with opener.open(request, timeout=PATIENCE) as response:
             return orjson.loads(response.read())
@@ -61,28 +85,6 @@ def answer(address: str, body: bytes) -> dict[str, Any]:
         raise InvalidInput(f"{address} refuses: {said_in(error) or error.code}") from error
     except (OSError, HTTPException, orjson.JSONDecodeError) as error:
         raise NotNow(str(getattr(error, "reason", error))) from error
-
-
-def opener_for(address: str) -> OpenerDirector:
-    """A proxy of the environment is for other machines: it would look for this one in itself."""
-    try:
-        parts = urlsplit(address)
-    except ValueError as error:
-        raise no_address(address) from error
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise no_address(address)
-    return build_opener(ProxyHandler({})) if is_here(parts.hostname) else build_opener()
-
-
-def is_here(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def no_address(text: str) -> InvalidInput:
-    return InvalidInput(f"{text} is no address such as {URL}")
 
 
 def said_in(refusal: HTTPError) -> str:

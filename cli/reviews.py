@@ -9,7 +9,7 @@ from uuid import uuid4
 import orjson
 
 from cli.exits import Exit
-from cli.remote import URL, ask
+from cli.remote import ask, declare_server, server_of
 from domain.errors import InvalidInput
 
 SCHEDULE = """mutation Schedule($input: ReviewSeriesScheduleInput!) {
@@ -28,8 +28,8 @@ def declare(parser: ArgumentParser) -> None:
     told = "make a series, or move it; the same again changes nothing"
     schedule = commands.add_parser("schedule", help=told, description=told)
     schedule.set_defaults(run=run)
+    declare_server(schedule)
     add = schedule.add_argument
-    add("--url", default=URL, help=f"the server (default: {URL})")
     add("--account", required=True, metavar="SYSTEM:KEY|ID", help="crm:006-17, or a global id")
     add("--key", required=True, help="the script's own name for the series, e.g. mbr")
     add("--rule", metavar="RRULE", help="RFC 5545, e.g. 'FREQ=MONTHLY;BYDAY=1TU;COUNT=6'")
@@ -50,7 +50,7 @@ def declare(parser: ArgumentParser) -> None:
 
 def run(asked: Namespace) -> Exit:
     """FINE, or REFUSED with the reasons on standard error."""
-    payload = ask(asked.url, SCHEDULE, {"input": input_of(asked)})["reviewSeriesSchedule"]
+    payload = ask(server_of(asked), SCHEDULE, {"input": input_of(asked)})["reviewSeriesSchedule"]
     if asked.json:
         print(orjson.dumps(payload, option=orjson.OPT_INDENT_2).decode())
     else:

@@ -17,6 +17,7 @@ import uvicorn
 import uvloop
 
 from api.app import create_app
+from api.auth import is_open_house, refuse_open_house
 from api.edge import Edge
 from api.logs import begin_logging
 from api.opening import opened
@@ -26,7 +27,6 @@ from cli.exits import Exit
 from cli.options import declare_data, settings_of
 from domain.errors import InvalidInput
 
-LOOPBACK = "127.0.0.1"  # until there are tokens, whoever reaches the port sees everything
 GRACE = 2  # seconds open requests have to end once the server is told to stop
 STOPPED_BY = (signal.SIGINT, signal.SIGTERM)
 
@@ -42,7 +42,8 @@ class Announced(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         for listening in sockets or ():
-            announce(listening.getsockname()[1], self.settings.database_file)
+            is_open = self.edge.access is None or self.edge.access.is_open
+            announce(listening.getsockname(), self.settings.database_file, is_open=is_open)
 
     @contextmanager
     def capture_signals(self) -> Generator[None, None, None]:
@@ -72,7 +73,7 @@ def declare(parser: ArgumentParser) -> None:
 def run(asked: Namespace) -> Exit:
     settings = settings_of(asked)
     begin_logging(settings.log_level, settings.log_format)
-    with taken(settings.port) as listening:
+    with taken(settings.host, settings.port) as listening:
         uvloop.run(serve(settings, listening))
     gone(Exit.FINE)
 
@@ -85,16 +86,17 @@ def gone(code: Exit) -> NoReturn:
 
 
 @contextmanager
-def taken(port: int) -> Generator[socket.socket, None, None]:
+def taken(host: str, port: int) -> Generator[socket.socket, None, None]:
     """The port, before anything else is touched; InvalidInput when somebody has it."""
-    with socket.socket() as listening:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            listening.bind((LOOPBACK, port))
+            listening.bind((host, port))
             listening.listen()
         except OSError as error:
             raise InvalidInput(
-                f"port {port} cannot be taken: {error.strerror}; "
+                f"port {port} of {host} cannot be taken: {error.strerror}; "
                 "choose another with --port, or `make run PORT=9000`"
             ) from error
         yield listening
@@ -103,6 +105,7 @@ def taken(port: int) -> Generator[socket.socket, None, None]:
 async def serve(settings: Settings, listening: socket.socket) -> None:
     """The database is opened here, so that what is wrong with it is one line and an exit code."""
     async with opened(settings, fill) as database:
+        refuse_open_house(settings.host, is_open=await is_open_house(settings, database))
         edge = create_app(settings, nullcontext(database))
         config = uvicorn.Config(
             edge,
@@ -120,10 +123,14 @@ async def serve(settings: Settings, listening: socket.socket) -> None:
     print("Bellwether has stopped.", flush=True)
 
 
-def announce(port: int, database: Path) -> None:
+def announce(address: tuple[str, int], database: Path, *, is_open: bool) -> None:
+    host, port, *_ = address
+    access = "this machine alone, for there are no tokens" if is_open else "whoever has a token"
     print(
-        f"Bellwether answers at http://{LOOPBACK}:{port}/graphql (open it in a browser)\n"
+        f"Bellwether answers at http://{f'[{host}]' if ':' in host else host}:{port}/graphql"
+        " (open it in a browser)\n"
         f"  data     {database.resolve()}\n"
-        f"  process  {os.getpid()}; stop it with Ctrl-C or `kill {os.getpid()}`",
+        f"  process  {os.getpid()}; stop it with Ctrl-C or `kill {os.getpid()}`\n"
+        f"  open to  {access}",
         flush=True,
     )

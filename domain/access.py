@@ -33,3 +33,9 @@ never was, without NOTES_WRITE; and a script may write without being able to rea
 def implied(scopes: Iterable[Scope]) -> frozenset[Scope]:
     """All that these scopes allow."""
     return frozenset(one for scope in scopes for one in IMPLIED.get(scope, (scope,)))
+
+
+def counted(scopes: Iterable[Scope], *, sees_all: bool) -> tuple[Scope, ...]:
+    """Those that count, in one order: ADMIN only for who sees every account anyway."""
+    said = set(scopes)
+    return tuple(one for one in Scope if one in said and (sees_all or one is not Scope.ADMIN))

@@ -43,6 +43,12 @@ class InvalidCursor(DomainError):
     code = "INVALID_CURSOR"
 
 
+class Unauthenticated(DomainError):
+    """Nobody we know, or no longer."""
+
+    code = "UNAUTHENTICATED"
+
+
 class Forbidden(DomainError):
     """The viewer's token does not allow it."""
 

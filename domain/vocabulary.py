@@ -284,3 +284,4 @@ class RecordType(StrEnum):
     CONCERN = "Concern"
     SIGNAL = "Signal"
     NOTE_DRAFT = "NoteDraft"
+    ACCESS_TOKEN = "AccessToken"  # noqa: S105 - a type, no secret

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from domain.access import UserRole
 from domain.vocabulary import Influence
 from models.base import DIRECTORY, Base, Owned, Versioned, owned
 from models.columns import json, words
@@ -21,6 +22,7 @@ class User(Base):
     title: Mapped[str | None]
     email: Mapped[str | None]
     active: Mapped[bool] = mapped_column(default=True)
+    role: Mapped[UserRole] = mapped_column(words(UserRole), default=UserRole.MEMBER)
     lead_id: Mapped[str | None]
     "The user whose team this one is in; added later, when SQLite lets no table gain references."
 

@@ -9,6 +9,7 @@ from sqlalchemy import Select, bindparam, func, select
 
 from domain.vocabulary import RecordType
 from engine.reads import Ask, Reads, Statement
+from models.access import AccessToken
 from models.account import Account, AccountAlias, AccountRef, Contact, User
 from models.base import Base, new_id, table_of
 from models.changes import Change
@@ -47,6 +48,7 @@ TOLD: dict[type[Base], tuple[RecordType, str, str, str]] = {
     Signal: (RecordType.SIGNAL, "id", "signal", "kind"),
     HealthOverride: (RecordType.ACCOUNT, "account_id", "health override", "reason"),
     Note: (RecordType.NOTE_DRAFT, "id", "meeting note", "state"),
+    AccessToken: (RecordType.ACCESS_TOKEN, "id", "access token", "label"),
     FeedToken: (RecordType.ACCOUNT, "account_id", "calendar feed until", "expires_at"),
 }
 

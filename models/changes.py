@@ -13,8 +13,8 @@ from models.base import Base, Numbered, Versioned, table_of
 
 KEPT_BY_US = frozenset({"id", "account_id", "version", "created_at", "updated_at"})
 "Columns the unit of work sets: they never make a change by themselves."
-NOT_TOLD = frozenset({"feed_token.token_hash", "note.text"})
-"Columns no log tells, a secret and a megabyte of text known by its hash: they never change."
+NOT_TOLD = frozenset({"access_token.secret_hash", "feed_token.token_hash", "note.text"})
+"Columns no log tells, secrets and a megabyte of text known by its hash: they never change."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +14,7 @@ from engine.narrowing import Narrowing
 from engine.reads import Reads
 from models import readers as reading
 from models import writer as writing
+from models.access import note_use
 from models.failures import naming_file
 from models.filelock import FileLock, open_or_make
 from models.here import Here
@@ -74,6 +75,8 @@ class Database:
         self._writer = writer
         self._readers = readers
         self._recent = Recent()
+        self.access_version = 0
+        "Goes on with every change of who may ask for what: nothing known of that before holds."
 
     @classmethod
     async def open(cls, path: Path) -> "Database":
@@ -147,7 +150,15 @@ class Database:
                 narrowing=narrowing,
             )
             yield unit
-            await unit.commit()
+            await unit.commit(then=lambda: self._notice(unit))
+
+    def _notice(self, unit: Unit) -> None:
+        self.access_version += unit.work.decides_access
+
+    async def note_use(self, used: Mapping[str, datetime]) -> None:
+        """Write down when these tokens were used last."""
+        async with self._writer.transaction() as transaction:
+            await transaction.commit(lambda session: note_use(session, used))
 
     async def rescore(self, account_id: str, *, now: datetime) -> bool:
         """Judge an account again though nothing was written; no version moves.

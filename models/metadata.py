@@ -1,6 +1,7 @@
 """All tables, so that whoever needs the whole has one place to import."""
 
 from models import (
+    access,
     account,
     commitment,
     contract,
@@ -17,6 +18,7 @@ from models import (
 from models.base import Base
 
 TABLES = (
+    access,
     account,
     commitment,
     contract,

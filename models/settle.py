@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from domain.errors import NotFound
+from models.access import DECIDING
 from models.account import Account
 from models.activity import activities, last_at
 from models.base import Base, Numbered, Owned
@@ -41,6 +42,7 @@ def settle(session: Session, work: Work) -> bool:
     stamp_events(work, at)
     derive(session, work, asked, at=at)
     found = list(work.changes(session))
+    work.decides_access |= any(isinstance(change.record, DECIDING) for change in found)
     moved_on = dict.fromkeys(change.record for change in found if not change.is_new)
     if isinstance(work.subject, Numbered) and work.subject not in work.added:
         moved_on[work.subject] = None

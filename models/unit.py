@@ -1,6 +1,6 @@
 """The unit of work: one transaction on one account; it commits when its block ends."""
 
-from collections.abc import AsyncGenerator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any, TypeVar, cast
@@ -212,6 +212,7 @@ class Unit:
             )
             yield unit
             await unit.finish()
+            self.work.decides_access |= unit.work.decides_access
 
     async def read(self, road: Reads[T]) -> T:
         """Run a batch read by key on what was written so far, of what may be seen."""
@@ -221,9 +222,9 @@ class Unit:
         """Write all that belongs to the changes; nothing when there are none."""
         self.changed = await self._transaction.run(self._settle)
 
-    async def commit(self) -> None:
-        """The same, for good; nothing may follow."""
-        self.changed = await self._transaction.commit(self._settle)
+    async def commit(self, *, then: Callable[[], None] | None = None) -> None:
+        """The same, for good; nothing may follow but `then`, once it is stored."""
+        self.changed = await self._transaction.commit(self._settle, then=then)
 
     def _settle(self, session: Session) -> bool:
         return settle(session, self.work)

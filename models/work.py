@@ -39,6 +39,8 @@ class Work:
     "Changes that are on file already, and are told with the others."
     because: str | None = None
     "Why all this is so, for the account's log."
+    decides_access: bool = False
+    "Once settled: whether it changed who may ask for what."
 
     @property
     def is_of_new_account(self) -> bool:

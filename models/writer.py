@@ -40,12 +40,19 @@ class Transaction:
         self._session = session
         self.is_committed = False
 
-    async def commit(self, work: Callable[[Session], T]) -> T:
-        """The last step: run this and commit, in one go; raises like `run`."""
+    async def commit(
+        self, work: Callable[[Session], T], *, then: Callable[[], None] | None = None
+    ) -> T:
+        """The last step: run this and commit, in one go; raises like `run`.
+
+        `then` is called in the writer's thread once it is stored, whether or not anybody waits.
+        """
 
         def end(session: Session) -> T:
             result = work(session)
             session.commit()
+            if then:
+                then()
             return result
 
         result = await self.run(end)

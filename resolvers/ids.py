@@ -10,7 +10,9 @@ from domain.errors import InvalidId, quoted
 from domain.vocabulary import RecordType
 
 URL_SAFE = bytes.maketrans(b"+/", b"-_")
-DIRECTORY = frozenset({RecordType.USER, RecordType.ACCOUNT, RecordType.NOTE_DRAFT})
+DIRECTORY = frozenset(
+    {RecordType.USER, RecordType.ACCOUNT, RecordType.NOTE_DRAFT, RecordType.ACCESS_TOKEN}
+)
 "Types that belong to no account; their key is the id alone."
 LONGEST = 400
 "Characters; two ids of ours and a type name stay far below it."

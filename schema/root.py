@@ -4,9 +4,11 @@ from typing import Annotated
 
 import strawberry
 
+from domain.access import Scope
 from engine.fields import ROOT, answered_by
-from resolvers import accounts, activity, nodes, portfolio, viewer
+from resolvers import access, accounts, activity, nodes, portfolio, viewer
 from schema import account_inputs
+from schema.access import AccessToken
 from schema.accounts import Account
 from schema.activity import ActivityConnection
 from schema.build import built, core_of
@@ -19,6 +21,7 @@ from schema.portfolio import Portfolio
 from schema.printed import printed
 from schema.queries import RecordQueries
 from schema.scopes import required_scopes, requires_scope
+from schema.user import User
 from schema.viewer import Viewer
 from schema.voices import Signal
 
@@ -41,6 +44,10 @@ class Query(RecordQueries):
         accounts.listed, key=ROOT, arguments=account_inputs.ACCOUNTS
     )
     viewer: Viewer = answered_by(viewer.current, key=ROOT)
+    users: Connection[User] = answered_by(access.users, key=ROOT, description="Our own people.")
+    access_tokens: Connection[AccessToken] = answered_by(
+        access.tokens, key=ROOT, description="The newest first; of those revoked, too."
+    )
     activity: ActivityConnection = answered_by(
         activity.everywhere, key=ROOT, arguments={"accounts": IDS | None}
     )
@@ -52,11 +59,17 @@ class Query(RecordQueries):
     )
 
 
+OTHERS = {
+    "Query.viewer": None,
+    "Viewer.user": Scope.READ,
+    "Query.accessTokens": Scope.ADMIN,
+}
+"Fields beside the rule: whoever asks may ask what the token is good for."
 schema = built(Query, [Signal, *ERRORS], mutation=MUTATION)
 CORE = core_of(schema)
 CORE.directives += (requires_scope(CORE),)
-SCOPES = required_scopes(CORE, MUTATION_SCOPES, queries={"viewer": None})
-"Schema coordinate -> the scope a token needs for it; whoever asks may ask who that is."
+SCOPES = required_scopes(CORE, MUTATION_SCOPES, others=OTHERS)
+"Schema coordinate -> the scope a token needs for it."
 COSTS = priced(CORE)
 
 

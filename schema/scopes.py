@@ -44,18 +44,14 @@ def required_scopes(
     schema: GraphQLSchema,
     mutations: Mapping[str, Scope],
     *,
-    queries: Mapping[str, Scope | None],
+    others: Mapping[str, Scope | None],
 ) -> dict[str, Scope]:
-    """Schema coordinate -> scope; `queries` are root fields that do not need READ, but this.
+    """Schema coordinate -> scope; `others` do not need what the rules say, but this.
 
     Raises KeyError for a mutation nobody has given a scope.
     """
-    found: dict[str, Scope] = {}
     query, mutation = (cast("Any", schema.type_map[name]) for name in ("Query", "Mutation"))
-    for name in query.fields:
-        scope = queries.get(name, Scope.READ)
-        if scope is not None:
-            found[f"Query.{name}"] = scope
+    found = dict.fromkeys((f"Query.{name}" for name in query.fields), Scope.READ)
     found |= {f"Mutation.{name}": mutations[name] for name in mutation.fields}
     read = reached(schema, query)
     for kind in reached(schema, mutation) - read - {"Mutation"}:
@@ -63,7 +59,8 @@ def required_scopes(
             below = named(field.type)
             if is_composite_type(below) and below.name in read:
                 found[f"{kind}.{name}"] = Scope.READ
-    return found | dict.fromkeys(claims(schema), Scope.NOTES_WRITE)
+    found |= dict.fromkeys(claims(schema), Scope.NOTES_WRITE)
+    return {at: scope for at, scope in {**found, **others}.items() if scope is not None}
 
 
 def claims(schema: GraphQLSchema) -> Iterator[str]:

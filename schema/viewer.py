@@ -10,13 +10,13 @@ from engine.fields import answered_by
 from resolvers import records
 from schema.user import User
 
-strawberry.enum(Scope)
-
 
 @strawberry.type
 class Viewer:
     user: User | None = answered_by(records.users, key="user_id")
-    token: str
+    token: str = strawberry.field(
+        description="Who asks, by a name that stays the same with another token."
+    )
     scopes: list[Scope]
     time_zone: TimeZone
     today: date

@@ -10,6 +10,13 @@ const status = document.getElementById("status");
 const example = document.getElementById("example");
 const run = document.getElementById("run");
 const copy = document.getElementById("copy");
+const token = document.getElementById("token");
+const KEPT = "bellwether.token"; // until this tab is closed, and in no other
+
+function headers() {
+  const own = { "Content-Type": "application/json", "X-Requested-With": "console" };
+  return token.value ? { ...own, Authorization: `Bearer ${token.value.trim()}` } : own;
+}
 
 function tell(text, failed = false) {
   status.textContent = text;
@@ -39,9 +46,7 @@ async function ask() {
   const started = performance.now();
   try {
     const response = await fetch("/graphql", {
-      method: "POST",
-      headers: { "Content-Type": "application/json", "X-Requested-With": "console" },
-      body,
+      method: "POST", headers: headers(), body,
     });
     show(await response.json(), response, performance.now() - started);
   } catch (error) {
@@ -57,12 +62,15 @@ function show(told, response, took) {
   const errors = told.errors?.length ?? 0;
   const failed = errors ? ` · ${errors} error${errors > 1 ? "s" : ""}` : "";
   const id = response.headers.get("X-Request-Id");
+  if (response.status === 401) token.focus();
   tell(`${response.status}${failed} · ${took.toFixed(0)} ms · request ${id}`, errors > 0);
 }
 
 for (const [index, { name }] of EXAMPLES.entries()) example.add(new Option(name, index));
 example.addEventListener("change", () => { choose(EXAMPLES[example.value]); ask(); });
 run.addEventListener("click", ask);
+token.value = sessionStorage.getItem(KEPT) ?? "";
+token.addEventListener("change", () => sessionStorage.setItem(KEPT, token.value.trim()));
 copy.addEventListener("click", async () => {
   await navigator.clipboard.writeText(answer.textContent);
   tell("Copied.");

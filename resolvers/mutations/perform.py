@@ -37,6 +37,8 @@ Ahead = Callable[[Context, Any], Awaitable[Any]]
 "Long work before it is one's turn to write; the body finds what it gave in `writing.ahead`."
 Run = Callable[[Reads[Any]], Awaitable[Any]]
 "Runs a batch read."
+NO_ACCOUNT = ""
+"Instead of the field that names the account."
 NOT_TO_USERS = (TryLater, StorageFull, Forbidden)
 "Nothing another input would mend: an error of the whole request."
 
@@ -95,6 +97,8 @@ async def account_of(run: Run, of: str | None, asked: object) -> str | None:
     """The account this field of the input names, None for none; raises InvalidId or NotFound."""
     if of is None:
         return new_id()
+    if of == NO_ACCOUNT:
+        return None
     with told_at(of):
         named = getattr(asked, of)
         if named is None:

@@ -10,7 +10,9 @@ from strawberry.types.base import has_object_definition
 from domain.access import Scope
 from domain.vocabulary import RecordType
 from engine.fields import answered_by, done_by
+from engine.reads import Batch
 from resolvers import records
+from resolvers.access import one_token
 from resolvers.context import Context
 from resolvers.drafts import of_notes
 from resolvers.mutations import (
@@ -31,6 +33,8 @@ from resolvers.mutations import (
     review_outcomes,
     review_series,
     timeline,
+    tokens,
+    users,
     voices,
 )
 from resolvers.mutations import credits as service_credits
@@ -40,6 +44,7 @@ from resolvers.mutations.meetings import AttendeeInput
 from resolvers.mutations.money import MoneyInput
 from resolvers.mutations.payload import Payload, WriteOutcome
 from resolvers.mutations.perform import Mutation, perform
+from schema.access import AccessToken
 from schema.accounts import Account
 from schema.actions import ActionItem
 from schema.build import input_type
@@ -50,11 +55,13 @@ from schema.incidents import Incident
 from schema.meetings import Meeting
 from schema.mutations import promises as promise_inputs
 from schema.mutations import reviews
+from schema.mutations.access import TokenTold
 from schema.mutations.errors import UserError
 from schema.mutations.feeds import FeedTold
 from schema.node import Node
 from schema.people import Contact
 from schema.reviews import BusinessReview, ReviewSeries
+from schema.user import User
 from schema.voices import Concern, Feedback, Signal
 
 strawberry.enum(
@@ -75,8 +82,16 @@ SHOWN: dict[RecordType, tuple[str, type]] = {
     RecordType.CONCERN: ("concern", Concern),
     RecordType.SIGNAL: ("signal", Signal),
     RecordType.NOTE_DRAFT: ("noteDraft", NoteDraft),
+    RecordType.USER: ("user", User),
+    RecordType.ACCESS_TOKEN: ("accessToken", AccessToken),
 }
 "How a payload calls the record it shows, and its type."
+DIRECTORIES: Mapping[RecordType, Batch] = {
+    RecordType.NOTE_DRAFT: of_notes,
+    RecordType.USER: records.users,
+    RecordType.ACCESS_TOKEN: one_token,
+}
+"How records that are of no account are read."
 NESTED = (MoneyInput, AttendeeInput)
 "Inputs that are parts of others."
 DESCRIBED: Mapping[type, Mapping[str, Any]] = promise_inputs.TOLD
@@ -101,7 +116,7 @@ MUTATIONS: Mapping[Scope, Sequence[Mutation]] = {
     ),
     Scope.REVIEWS_WRITE: (*review_series.ALL, *single_reviews.ALL, *review_outcomes.ALL),
     Scope.NOTES_WRITE: (*drafts.ALL, linking.RETRACT),
-    Scope.ADMIN: (*merging.ALL,),
+    Scope.ADMIN: (*merging.ALL, *tokens.ALL, *users.ALL),
 }
 "By the scope each of them needs."
 BULKS = (accounts.BULK, contacts.BULK, contracts.BULK)
@@ -118,6 +133,7 @@ MORE: Mapping[str, type] = {
     single_reviews.CREATE.name: reviews.ReviewTold,
     single_reviews.MOVE.name: reviews.ReviewTold,
     feeds.CREATE.name: FeedTold,
+    tokens.CREATE.name: TokenTold,
 }
 "What the payload of a mutation tells besides: types whose fields are read from `Payload.more`."
 
@@ -172,8 +188,8 @@ def read_back(about: RecordType | None) -> Any:
         return answered_by(records.named, key=("account_id", "record_type", "record_id"))
     if about is RecordType.ACCOUNT:
         return answered_by(records.accounts, key="account_id")
-    if about is RecordType.NOTE_DRAFT:
-        return answered_by(of_notes, key="record_id")
+    if about in DIRECTORIES:
+        return answered_by(DIRECTORIES[about], key="record_id")
     return answered_by(records.NODES[about], key=("account_id", "record_id"))
 
 

@@ -24,6 +24,7 @@ from domain.notes.draft import Flag
 from domain.risk import RiskRemainder
 from domain.sla import SlaClock
 from engine.fields import ANSWER, Answer, Worked
+from models.access import AccessToken
 from models.account import AccountRef
 from models.history import Activity, DailyScore
 from models.note import SourceSpan
@@ -67,6 +68,7 @@ VALUES: Mapping[str, Any] = {
     "Money": Money,
     "PageInfo": paging.Connection,
     "Viewer": viewer.Seen,
+    "AccessToken": AccessToken,
     "Portfolio": portfolio.Portfolio,
     "BandTotal": portfolio.Total,
     "OwnerTotal": portfolio.Total,

@@ -36,7 +36,7 @@ def test_no_operation_leads_to_a_record_without_the_scope_to_read() -> None:
 
     readable = reached("Query", lambda field: field != "Query.viewer")
 
-    assert reached("Query", needs_nothing_more) == {"Query", "Viewer", "User"}
+    assert reached("Query", needs_nothing_more) == {"Query", "Viewer"}
     assert reached("Mutation", needs_nothing_more).isdisjoint(readable)
 
 

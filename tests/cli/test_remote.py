@@ -8,7 +8,7 @@ from threading import Thread
 import pytest
 
 from cli import remote
-from cli.remote import Unreachable, ask
+from cli.remote import Server, Unreachable, ask
 from domain.errors import InvalidInput
 
 GOOD = b'HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n{"data": {"a": "b"}}'
@@ -49,12 +49,12 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("bad", [CUT, b"no status\r\n\r\n", b"", FAILED])
 def test_an_answer_that_is_none_is_asked_for_again(bad: bytes) -> None:
     with answering([bad, GOOD]) as url:
-        assert ask(url, "{ a }", {}) == {"a": "b"}
+        assert ask(Server(url), "{ a }", {}) == {"a": "b"}
 
 
 def test_a_fault_of_the_server_is_not_the_callers() -> None:
     with answering([FAILED]) as url, pytest.raises(Unreachable, match="Our side"):
-        ask(url, "{ a }", {})
+        ask(Server(url), "{ a }", {})
 
 
 @pytest.mark.parametrize("name", ["http_proxy", "HTTP_PROXY"])
@@ -64,14 +64,14 @@ def test_this_machine_is_asked_without_a_proxy(monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.delenv("NO_PROXY", raising=False)
 
     with answering([GOOD]) as url:
-        assert ask(url, "{ a }", {}) == {"a": "b"}
-        assert ask(url.replace("127.0.0.1", "localhost"), "{ a }", {}) == {"a": "b"}
+        assert ask(Server(url), "{ a }", {}) == {"a": "b"}
+        assert ask(Server(url.replace("127.0.0.1", "localhost")), "{ a }", {}) == {"a": "b"}
 
 
 def test_another_machine_is_asked_through_the_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     with answering([GOOD]) as url:
         monkeypatch.setenv("http_proxy", url)
-        assert ask("http://bellwether.invalid:8000", "{ a }", {}) == {"a": "b"}
+        assert ask(Server("http://bellwether.invalid:8000"), "{ a }", {}) == {"a": "b"}
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_another_machine_is_asked_through_the_proxy(monkeypatch: pytest.MonkeyPa
 )
 def test_an_address_that_is_none_is_the_callers_fault(url: str) -> None:
     with pytest.raises(InvalidInput, match="no address"):
-        ask(url, "{ a }", {})
+        ask(Server(url), "{ a }", {})
 
 
 @pytest.mark.parametrize(
@@ -91,4 +91,4 @@ def test_a_request_that_is_refused_is_the_callers_fault_also_when_the_reason_is_
 ) -> None:
     refusal = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 31\r\n\r\n" + said
     with answering([refusal]) as url, pytest.raises(InvalidInput, match=why):
-        ask(url, "{ a }", {})
+        ask(Server(url), "{ a }", {})

@@ -20,7 +20,7 @@ from tests.storage.reads import assessments
 STEPS = 60
 BESIDE = {"idempotency", "alembic_version"}
 "Tables that a refused or repeated request may write to, or nobody does."
-OF_NO_ACCOUNT = {"note", "feed_token"}
+OF_NO_ACCOUNT = {"note", "feed_token", "access_token", "user"}
 "Tables whose rows may belong to no account, and then to nobody's log."
 WROTE = {"CREATED", "UPDATED"}
 

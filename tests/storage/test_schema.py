@@ -20,6 +20,7 @@ from models.writer import begin
 
 DIRECTORIES = {
     "idempotency",
+    "access_token",
     "account",
     "account_alias",
     "account_ref",

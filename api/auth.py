@@ -1,0 +1,171 @@
+"""Who asks: the one place that decides it, for every door.
+
+Where there was never a token and no issuer is set, whoever reaches this machine's own address is
+its operator, and sees all. From the first token on everybody needs one, here as elsewhere.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from hmac import compare_digest
+from typing import TYPE_CHECKING
+
+from api.failures import unknown_token
+from api.outside import is_here
+from api.settings import Settings
+from domain.access import Scope
+from domain.errors import InvalidInput, Unauthenticated
+from engine.lru import Lru
+from models.access import secret_hash
+from models.database import Database
+from resolvers.context import Viewer
+from resolvers.principals import any_token, token_held, user_called
+
+if TYPE_CHECKING:
+    from api.oidc import Issuer
+
+START = "bw_"
+"How our own tokens begin: whoever finds one knows what it is."
+MOST = 2_000  # tokens in memory, a KB each: more than one process has people who ask
+LOOKED_UP = timedelta(minutes=10)
+"How long a token is remembered at most: an issuer's keys may change meanwhile."
+USE_WRITTEN = timedelta(minutes=10)
+"How far what is stored of a token's last use may lag behind."
+NEVER = datetime.min.replace(tzinfo=UTC)
+NO_HASH = secret_hash("")
+"Compared where there is no token: it takes as long."
+NEEDED = "Send a token: Authorization: Bearer <token>."
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """Whom a header stands for, as long as nothing that decides it has changed."""
+
+    viewer: Viewer
+    until: datetime
+    version: int
+    token_id: str | None = None
+
+
+class Access:
+    """Tokens in use, each looked up once."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.issuer = issuer_of(settings)
+        self.is_open = True
+        "Whether nobody needs a token, as far as is known; then only this machine is answered."
+        self._version = -1
+        self._known: Lru[bytes, Remembered] = Lru(most=MOST, heaviest=MOST)
+        self._used: dict[str, datetime] = {}
+        self._written: dict[str, datetime] = {}
+
+    async def viewer(
+        self, headers: Mapping[bytes, bytes], database: Database, at: datetime
+    ) -> Viewer:
+        """Raises Unauthenticated; Overloaded while an issuer's keys cannot be had."""
+        header = headers.get(b"authorization", b"")
+        digest = sha256(header).digest()
+        found = self._known.get(digest)
+        if found is None or found.version != database.access_version or found.until <= at:
+            version = database.access_version  # before what is read now
+            found = await self._look_up(header, database, at, version)
+            self._known.put(digest, found)
+        if found.token_id is not None:
+            self._used[found.token_id] = at
+        return found.viewer
+
+    async def look_again(self, database: Database) -> bool:
+        """Whether nobody needs a token, as the database has it now."""
+        version = database.access_version
+        if self._version != version:
+            self.is_open = await is_open_house(self.settings, database)
+            self._version = version
+        return self.is_open
+
+    async def _look_up(
+        self, header: bytes, database: Database, at: datetime, version: int
+    ) -> Remembered:
+        is_open = await self.look_again(database)
+        if not header:
+            if not is_open:
+                raise Unauthenticated(NEEDED)
+            return Remembered(await self._operator(database), at + LOOKED_UP, version)
+        scheme, _, sent = header.decode("latin-1").partition(" ")
+        if scheme.lower() != "bearer":
+            raise Unauthenticated(NEEDED)
+        token = sent.strip()
+        if not token.startswith(START):
+            return await self._issued(token, database, at, version)
+        return await self._own(token, database, at, version)
+
+    async def _operator(self, database: Database) -> Viewer:
+        """Whoever sits at this machine; `mine` is of whom the settings name."""
+        email, zone = self.settings.viewer, self.settings.time_zone
+        found = email and await database.read(user_called(email, Scope, time_zone=zone))
+        return Viewer(user_id=found.user_id if found else None, time_zone=zone)
+
+    async def _own(self, token: str, database: Database, at: datetime, version: int) -> Remembered:
+        id_, _, secret = token.removeprefix(START).partition("_")
+        zone = self.settings.time_zone
+        held = await database.read(token_held(id_, time_zone=zone))
+        is_right = compare_digest(secret_hash(secret), held.secret_hash if held else NO_HASH)
+        if held is None or not is_right or held.viewer is None:
+            raise unknown_token()
+        if held.expires_at <= at:
+            raise Unauthenticated("This token has expired.")
+        return Remembered(held.viewer, min(held.expires_at, at + LOOKED_UP), version, id_)
+
+    async def _issued(
+        self, token: str, database: Database, at: datetime, version: int
+    ) -> Remembered:
+        if self.issuer is None:
+            raise unknown_token()
+        said = await self.issuer.claims(token)
+        zone = self.settings.time_zone
+        viewer = await database.read(user_called(said.email, said.scopes, time_zone=zone))
+        if viewer is None:
+            raise unknown_token()
+        return Remembered(viewer, min(said.until, at + LOOKED_UP), version)
+
+    async def note_use(self, database: Database, at: datetime, *, is_end: bool = False) -> None:
+        """Store when tokens were used last: of each now and then, and of all at the end."""
+        due = {
+            id_: used
+            for id_, used in self._used.items()
+            if is_end or at - self._written.get(id_, NEVER) >= USE_WRITTEN
+        }
+        if due:
+            await database.note_use(due)
+            self._written |= due
+            for id_, used in due.items():
+                if self._used[id_] is used:  # and not used again meanwhile
+                    del self._used[id_]
+
+
+def issuer_of(settings: Settings) -> "Issuer | None":
+    """The OpenID provider that is set; checking its signatures takes a library of 10 MB."""
+    url, audience = settings.oidc_issuer, settings.oidc_audience
+    if (url is None) != (audience is None):
+        raise InvalidInput("BELLWETHER_OIDC_ISSUER and BELLWETHER_OIDC_AUDIENCE go together")
+    if url is None or audience is None:
+        return None
+    from api.oidc import Issuer  # noqa: PLC0415 - see above
+
+    return Issuer(url, audience=audience, scope_claim=settings.oidc_scope_claim)
+
+
+async def is_open_house(settings: Settings, database: Database) -> bool:
+    """Whether nobody needs a token: there never was one, and no issuer is set."""
+    return settings.oidc_issuer is None and not await database.read(any_token())
+
+
+def refuse_open_house(host: str, *, is_open: bool) -> None:
+    """Raises InvalidInput where everybody on the network would see everything."""
+    if is_open and not is_here(host):
+        raise InvalidInput(
+            f"BELLWETHER_HOST={host}: there are no tokens, so whoever reaches this address would"
+            " see everything. Make one first (python -m cli token create --help), or set"
+            " BELLWETHER_OIDC_ISSUER"
+        )

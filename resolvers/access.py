@@ -1,0 +1,11 @@
+"""Lists for who administers: our people, and tokens."""
+
+from models.access import AccessToken
+from models.account import User
+from resolvers.listing import children
+from resolvers.paging import By
+from resolvers.records import by_key
+
+users = children(User, order=(By("name"),), by=())
+tokens = children(AccessToken, order=(By("created_at", descending=True),), by=())
+one_token = by_key(AccessToken)

@@ -1,0 +1,124 @@
+"""Who a token or an address speaks for, and what they may see."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, String, bindparam, func, select
+
+from domain.access import Scope, UserRole, counted
+from engine.reads import Ask, Columns, Reads, Row, Statement
+from models.access import TOKEN, AccountsSeen
+from models.account import User
+from models.base import table_of
+from models.sight import Sight
+from resolvers.context import Viewer
+
+ASK = Ask(())
+USER = table_of(User)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenHeld:
+    """A token on file, whoever holds it, and whom it speaks for while it is good."""
+
+    secret_hash: str
+    expires_at: datetime
+    viewer: Viewer | None
+    "None: it was revoked, or its user left."
+
+
+@Statement
+def a_token(_: Columns) -> Select[Any]:
+    """Whether there was ever any."""
+    return select(TOKEN.c.id).limit(1)
+
+
+@Statement
+def token_by_id(_: Columns) -> Select[Any]:
+    return select(TOKEN).where(TOKEN.c.id == bindparam("id", type_=String()))
+
+
+@Statement
+def user_by_id(_: Columns) -> Select[Any]:
+    return select(USER).where(USER.c.id == bindparam("id", type_=String()))
+
+
+@Statement
+def user_by_email(_: Columns) -> Select[Any]:
+    """Providers spell addresses their own way."""
+    return select(USER).where(func.lower(USER.c.email) == bindparam("email", type_=String()))
+
+
+@Statement
+def team(_: Columns) -> Select[Any]:
+    return select(USER.c.id).where(USER.c.lead_id == bindparam("lead", type_=String()))
+
+
+def any_token() -> Reads[bool]:
+    """Whether there was ever a token: from then on everybody needs one."""
+    return bool((yield ASK.values(a_token)))
+
+
+def token_held(id_: str, *, time_zone: str) -> Reads[TokenHeld | None]:
+    """The token of this id; None when there never was one."""
+    found = yield ASK.values(token_by_id, id=id_)
+    if not found:
+        return None
+    token = found[0]
+    viewer = None if token.revoked_at else (yield from speaks_for(token, time_zone))
+    return TokenHeld(secret_hash=token.secret_hash, expires_at=token.expires_at, viewer=viewer)
+
+
+def speaks_for(token: Row, time_zone: str) -> Reads[Viewer | None]:
+    """One of our people, or the script."""
+    if token.user_id is None:
+        return script(token, time_zone)
+    users = yield ASK.values(user_by_id, id=token.user_id)
+    return (yield from person(users[0], token.scopes, time_zone=time_zone))
+
+
+def user_called(email: str, scopes: Iterable[Scope], *, time_zone: str) -> Reads[Viewer | None]:
+    """Our user with this address; None while there is none."""
+    users = yield ASK.values(user_by_email, email=email.lower())
+    return (yield from person(users[0], scopes, time_zone=time_zone)) if users else None
+
+
+def person(user: Row, scopes: Iterable[Scope], *, time_zone: str) -> Reads[Viewer | None]:
+    """One of our people, seeing what their role says; None for who has left."""
+    if not user.active:
+        return None
+    sees_all = user.role is UserRole.ADMIN
+    of_team = (yield ASK.values(team, lead=user.id)) if user.role is UserRole.LEAD else ()
+    book = (user.id, *(member.id for member in of_team))
+    return Viewer(
+        user_id=user.id,
+        token=f"user:{user.id}",
+        scopes=counted(scopes, sees_all=sees_all),
+        time_zone=time_zone,
+        sight=Sight.everything() if sees_all else Sight.book_of(book),
+        may_hand_over=user.role is not UserRole.MEMBER,
+    )
+
+
+def script(token: Row, time_zone: str) -> Viewer:
+    """A script, by its name: another token of that name goes on where this one ended."""
+    sees_all = token.accounts_seen is AccountsSeen.ALL
+    return Viewer(
+        token=f"script:{token.script}",
+        scopes=counted(token.scopes, sees_all=sees_all),
+        time_zone=time_zone,
+        sight=sight_of(token),
+        may_hand_over=sees_all,
+    )
+
+
+def sight_of(token: Row) -> Sight:
+    match token.accounts_seen:
+        case AccountsSeen.ALL:
+            return Sight.everything()
+        case AccountsSeen.BOOK:
+            return Sight.book_of((token.book_of_id,))
+        case _:
+            return Sight.of_accounts(token.account_ids)

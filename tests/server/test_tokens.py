@@ -1,0 +1,206 @@
+"""Tokens at a real server: who is let in, for what, and how long."""
+
+import subprocess
+from collections.abc import Callable, Mapping
+from contextlib import closing, redirect_stderr, redirect_stdout
+from io import StringIO
+from pathlib import Path
+from sqlite3 import connect
+from typing import Any
+
+import httpx
+import pytest
+
+from cli.__main__ import main
+from tests.server.servers import ROOT, Server, command, environment
+
+Start = Callable[..., Server]
+WHO = "{ viewer { token scopes } }"
+ADA, BO = "ada@vendor.example", "bo@vendor.example"
+ADD = """mutation ($name: String!) {
+  accountCreate(input: {name: $name, external: {system: "crm", key: "1"}}) { outcome %s }
+}"""
+NORTHWIND = {"name": "Northwind"}
+MERGE = """mutation {
+  accountMerge(input: {from: {id: "a"}, into: {id: "b"}, reason: "same"}) { outcome }
+}"""
+
+
+def cli(data: Path, *words: str, code: int = 0, admin: str = "") -> str:
+    """What a command on this database says, or through the server that has it."""
+    out, err = StringIO(), StringIO()
+    settings = {"BELLWETHER_DEMONSTRATION": "off", "BELLWETHER_TOKEN": admin}
+    with pytest.MonkeyPatch.context() as patched, redirect_stdout(out), redirect_stderr(err):
+        for name, value in settings.items():
+            patched.setenv(name, value)
+        done = main([*words, "--data", str(data)])
+    assert done == code, err.getvalue()
+    return (err if code else out).getvalue().strip()
+
+
+def asked(server: Server, token: str | None, query: str = WHO, **more: Any) -> httpx.Response:
+    headers = {"Authorization": f"Bearer {token}"} if token is not None else {}
+    body = {"query": query, **more}
+    return httpx.post(f"{server.url}/graphql", json=body, headers=headers, timeout=20)
+
+
+def code_of(answer: httpx.Response) -> str:
+    return answer.json()["errors"][0]["extensions"]["code"]
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A database with two of our people."""
+    found = tmp_path / "data"
+    cli(found, "user", "add", "--email", ADA, "--name", "Ada", "--role", "ADMIN")
+    cli(found, "user", "add", "--email", BO, "--name", "Bo", "--lead", ADA)
+    return found
+
+
+@pytest.fixture
+def admin(data: Path) -> str:
+    return cli(data, "token", "create", "--for", ADA, "--scope", "ADMIN")
+
+
+def test_from_the_first_token_on_everybody_needs_one(start: Start, data: Path) -> None:
+    server = start(data)
+    assert '"token":"local"' in asked(server, None).text
+
+    token = cli(data, "token", "create", "--for", ADA, "--scope", "READ", "--url", server.url)
+
+    refused = asked(server, None)
+    assert (refused.status_code, code_of(refused)) == (401, "UNAUTHENTICATED")
+    assert refused.headers["WWW-Authenticate"] == "Bearer"
+    known = asked(server, token).json()["data"]["viewer"]
+    assert known["token"].startswith("user:")
+    assert known["scopes"] == ["READ"]
+    assert server.get("/livez").status_code == server.get("/readyz").status_code == 200
+    assert server.get("/graphql").status_code == 200  # the page, which then asks for a token
+    assert token.rpartition("_")[2] not in server.log.read_text()
+
+
+def test_a_revoked_token_is_unknown_at_once_and_so_is_who_left(
+    start: Start, data: Path, admin: str
+) -> None:
+    server = start(data)
+    create = ("token", "create", "--url", server.url, "--scope", "READ")
+    of_bo = cli(data, *create, "--for", BO, admin=admin)
+    of_cron = cli(data, *create, "--script", "cron", "--accounts", "all", admin=admin)
+    assert asked(server, of_bo).status_code == asked(server, of_cron).status_code == 200
+
+    cli(data, "token", "revoke", of_cron.split("_")[1], "--url", server.url, admin=admin)
+    cli(data, "user", "set", BO, "--active", "no", "--url", server.url, admin=admin)
+
+    for wrong in (of_bo, of_cron, f"{admin}x", "bw_000000000000_x", "bw_", "x.y.z"):
+        refused = asked(server, wrong)
+        assert refused.status_code == 401, wrong
+    texts = {asked(server, one).text for one in (of_bo, of_cron, f"{admin}x", "bw_000_x")}
+    assert len(texts) == 1
+    listed = cli(data, "token", "list", "--url", server.url, admin=admin)
+    assert "cron (all)  READ  revoked" in listed
+    assert of_cron.split("_")[2] not in listed
+
+
+def test_an_expired_token_says_so_to_who_has_it(start: Start, data: Path, admin: str) -> None:
+    with closing(connect(data / "bellwether.db")) as raw:
+        raw.execute("UPDATE access_token SET expires_at = '2024-01-01T00:00:00.000000Z'")
+        raw.commit()
+    server = start(data)
+
+    assert "expired" in asked(server, admin).text
+    assert "expired" not in asked(server, f"{admin}x").text
+
+
+def test_what_a_token_is_not_good_for_is_refused_before_anything_runs(
+    start: Start, data: Path, admin: str
+) -> None:
+    create = ("token", "create", "--script", "cron", "--accounts", "all")
+    writes = cli(data, *create, "--scope", "WRITE")
+    server = start(data)
+
+    reads_too = asked(server, writes, ADD % "account { id }", variables=NORTHWIND)
+    only_writes = asked(server, writes, ADD % "", variables=NORTHWIND)
+    merges = asked(server, writes, MERGE)
+    twice = [asked(server, writes, "{ accounts { totalCount } }") for _ in range(2)]
+    of_admin = [asked(server, admin, "{ accounts { totalCount } }") for _ in range(2)]
+    again = asked(server, writes, "{ accounts { totalCount } }")
+
+    assert code_of(reads_too) == code_of(merges) == "FORBIDDEN"
+    assert "AccountCreatePayload.account takes READ" in reads_too.text
+    assert only_writes.json()["data"]["accountCreate"]["outcome"] == "CREATED"
+    assert [code_of(one) for one in (*twice, again)] == ["FORBIDDEN"] * 3
+    assert {one.text for one in of_admin} == {'{"data":{"accounts":{"totalCount":1}}}'}
+
+
+def test_only_who_may_claim_it_says_what_was_known_earlier(start: Start, data: Path) -> None:
+    create = ("token", "create", "--script", "cron", "--accounts", "all", "--scope", "WRITE")
+    writes = cli(data, *create)
+    notes = cli(data, *create, "--scope", "NOTES_WRITE", "--scope", "READ")
+    server = start(data)
+    add = ADD % "account { id }"
+    account = asked(server, notes, add, variables=NORTHWIND).json()["data"]["accountCreate"][
+        "account"
+    ]["id"]
+    document = """mutation ($input: SignalRecordInput!) {
+      signalRecord(input: $input) { outcome userErrors { message } }
+    }"""
+    said: Mapping[str, Any] = {
+        "account": {"id": account},
+        "kind": "CHAMPION_LEFT",
+        "observedAt": "2024-10-01T12:00:00Z",
+        "knownAt": "2024-10-02T12:00:00Z",
+    }
+
+    refused = asked(server, writes, document, variables={"input": said})
+    done = asked(server, notes, document, variables={"input": said})
+
+    assert code_of(refused) == "FORBIDDEN", refused.text
+    assert done.json()["data"]["signalRecord"]["outcome"] == "CREATED", done.text
+
+
+def test_nobody_gives_more_than_the_holder_may_have(data: Path) -> None:
+    create = ("token", "create", "--scope", "ADMIN")
+
+    assert "ADMIN is for" in cli(data, *create, "--for", BO, code=5)
+    book = ("--script", "cron", "--accounts", f"book:{BO}")
+    assert "ADMIN is for" in cli(data, *create, *book, code=5)
+    assert "366" in cli(data, *create, "--for", ADA, "--expires", "400d", code=5)
+
+
+def test_a_network_is_not_answered_without_tokens(data: Path) -> None:
+    done = subprocess.run(  # noqa: S603 - our own program
+        command("serve", "--port", "0", "--data", str(data)),
+        cwd=ROOT,
+        env=environment({"HOST": "0.0.0.0"}),  # noqa: S104 - that is it
+        capture_output=True,
+        text=True,
+        timeout=50,
+        check=False,
+    )
+
+    assert done.returncode == 2
+    assert "BELLWETHER_HOST=0.0.0.0: there are no tokens" in done.stderr
+
+
+def test_with_tokens_any_address_and_any_host_name_is_answered(
+    start: Start, data: Path, admin: str
+) -> None:
+    server = start(data, HOST="0.0.0.0")  # noqa: S104 - what is tried
+    url = server.url.replace("0.0.0.0", "127.0.0.1")  # noqa: S104 - the same
+    headers = {"Authorization": f"bearer {admin}", "Host": "bellwether.example"}
+
+    answer = httpx.post(f"{url}/graphql", json={"query": WHO}, headers=headers, timeout=20)
+
+    assert answer.json()["data"]["viewer"]["scopes"] == ["ADMIN"]
+
+
+def test_the_last_use_is_not_lost_when_the_server_stops(
+    start: Start, data: Path, admin: str
+) -> None:
+    server = start(data)
+    asked(server, admin)
+
+    server.process.terminate()
+    server.process.wait(20)
+
+    assert "  used 20" in cli(data, "token", "list")
