@@ -96,7 +96,7 @@ def taken(host: str, port: int) -> Generator[socket.socket, None, None]:
             listening.listen()
         except OSError as error:
             raise InvalidInput(
-                f"port {port} of {host} cannot be taken: {error.strerror}; "
+                f"port {port} cannot be taken at {host}: {error.strerror}; "
                 "choose another with --port, or `make run PORT=9000`"
             ) from error
         yield listening
