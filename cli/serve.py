@@ -18,6 +18,7 @@ import uvloop
 
 from api.app import create_app
 from api.auth import is_open_house, refuse_open_house
+from api.connection import Connection
 from api.edge import Edge
 from api.logs import begin_logging
 from api.opening import opened
@@ -110,7 +111,7 @@ async def serve(settings: Settings, listening: socket.socket) -> None:
         config = uvicorn.Config(
             edge,
             loop="uvloop",
-            http="httptools",
+            http=Connection,
             ws="none",
             lifespan="on",
             log_config=None,

@@ -1,0 +1,216 @@
+"""A connection that waits for its client only so long: uvicorn's, which would wait for ever.
+
+As Apache's mod_reqtimeout does it: a head has its seconds, and what is longer has them too and more
+for every byte that comes. Each connection looks at itself once a second; requests cost nothing.
+"""
+
+import logging
+from asyncio import AbstractEventLoop, TimerHandle, Transport
+from collections.abc import Iterable
+from enum import Enum, auto
+from typing import Any
+
+import orjson
+from uvicorn.config import Config
+from uvicorn.protocols.http.httptools_impl import (
+    STATUS_LINE,
+    HttpToolsProtocol,
+    RequestResponseCycle,
+)
+from uvicorn.server import ServerState
+
+from api.exchange import SAFE
+from api.failures import BAD_USER_INPUT, told
+from api.media import JSON
+
+EVERY = 1.0  # seconds from look to look
+PATIENCE = 10.0  # seconds for a head, and for bytes to begin to move: three lost packets take 7
+RATE = 20_000  # bytes a second, above which nobody is slow: a poor telephone line has more
+LINGER = 2.0  # seconds in which a client that is refused may still read why
+MOST_IN_HEAD = 64_000  # bytes: browsers send 2,000, a token of a large company 16,000
+MOST_QUEUED = 100  # requests sent before the first is answered; browsers send none
+MOST_OPEN = 512  # connections: half of the files a process may usually have open
+ROOM = 50  # connections ended at once when there are more, so that a flood costs little each
+LATE = 408
+
+log = logging.getLogger("bellwether.connection")
+
+
+class Awaited(Enum):
+    """What a connection waits for."""
+
+    HEAD = auto()
+    REST = auto()
+    "Of a request that is answered already; what comes is thrown away."
+    BODY = auto()
+    NEXT = auto()
+    "The next request, and the clock of uvicorn runs."
+    READER = auto()
+    "Who does not take the answer."
+    END = auto()
+    "Of a connection that is closed on our side."
+    US = auto()
+
+
+PARTS = {Awaited.HEAD: "head", Awaited.BODY: "body"}
+"Where there is somebody to tell."
+State = tuple[Awaited, RequestResponseCycle | None]
+
+
+class Connection(HttpToolsProtocol):
+    """With deadlines, a bound of its head, and one for how many of them are open."""
+
+    connections: set["Connection"]
+
+    def __init__(
+        self,
+        config: Config,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: AbstractEventLoop | None = None,
+    ) -> None:
+        super().__init__(config, server_state, app_state, _loop)
+        self.taken = 0
+        "Bytes since the last head began."
+        self.is_refused = False
+        self._before: RequestResponseCycle | None = None
+        "The request before the one whose head came last."
+        self._state: State = (Awaited.HEAD, None)
+        self.since = self.loop.time()
+        "When this state began."
+        self._moved = 0
+        self._timer: TimerHandle | None = None
+
+    def connection_made(self, transport: Transport) -> None:
+        super().connection_made(transport)
+        self._timer = self.loop.call_later(EVERY, self._look)
+        if len(self.connections) > MOST_OPEN:
+            self._make_room()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop_looking()
+        super().connection_lost(exc)
+
+    def handle_websocket_upgrade(self) -> None:
+        self._stop_looking()  # from here on the connection is another protocol's
+        super().handle_websocket_upgrade()
+
+    def data_received(self, data: bytes) -> None:
+        if self.is_refused:
+            return
+        super().data_received(data)
+        self.taken += len(data)
+        if self.taken > MOST_IN_HEAD and self._is_in_head():
+            self.refuse(431, f"The head of a request has at most {MOST_IN_HEAD:,} bytes.")
+        elif len(self.pipeline) > MOST_QUEUED:
+            self.end("too many requests at once")
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._before = self.cycle
+        self.taken = 0
+
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - uvicorn's
+        self.refuse(400, "This is no request of HTTP/1.1.")
+
+    def refuse(self, status: int, why: str, code: str = BAD_USER_INPUT) -> None:
+        """Say why, and end; unless it is late, what it still sends is read so that it can hear.
+
+        Where others are still to be answered, or one is being, there is no place to say it.
+        """
+        begun = self.cycle if self.cycle and not self.cycle.response_complete else None
+        if self.pipeline or (begun and begun.response_started):
+            self.end(why)
+            return
+        log.info("refused status=%d %s", status, why)
+        self.is_refused = True
+        if begun:  # nobody hears its answer any more
+            begun.disconnected = True
+            begun.message_event.set()
+        self.transport.write(spoken(status, orjson.dumps({"errors": [told(why, code)]})))
+        if status == LATE:
+            self.transport.close()
+        else:
+            self.transport.write_eof()
+
+    def end(self, why: str) -> None:
+        """At once, whatever is still to be sent."""
+        log.info("ended %s", why)
+        self.connections.discard(self)
+        self.transport.abort()
+
+    def awaits(self) -> Awaited:
+        """What has to happen before this connection gets any further."""
+        if self.is_refused or self.transport.is_closing():
+            return Awaited.END
+        if self.flow.write_paused:
+            return Awaited.READER
+        if self.timeout_keep_alive_task:
+            return Awaited.NEXT
+        if self._is_in_head():
+            return Awaited.HEAD
+        if self.cycle.response_complete:
+            return Awaited.REST
+        return Awaited.BODY if self.cycle.more_body and not self.flow.read_paused else Awaited.US
+
+    def _is_in_head(self) -> bool:
+        return self.cycle is self._before
+
+    def _look(self) -> None:
+        self._timer = self.loop.call_later(EVERY, self._look)
+        state, now = (self.awaits(), self.cycle), self.loop.time()
+        if state != self._state:
+            self._state, self.since, self._moved = state, now, self._bytes(state[0])
+        elif now - self.since > self._patience(state[0]):
+            self._lose(state[0])
+
+    def _bytes(self, awaited: Awaited) -> int:
+        """A count that grows as long as the client does its part."""
+        if awaited is Awaited.BODY:
+            return self.taken
+        return -self.transport.get_write_buffer_size()
+
+    def _patience(self, awaited: Awaited) -> float:
+        """Seconds this may last in all."""
+        match awaited:
+            case Awaited.US | Awaited.NEXT:
+                return float("inf")
+            case Awaited.HEAD | Awaited.REST:
+                return PATIENCE
+            case Awaited.END if self.is_refused:
+                return LINGER
+            case _:
+                return PATIENCE + (self._bytes(awaited) - self._moved) / RATE
+
+    def _lose(self, awaited: Awaited) -> None:
+        """The client was too slow."""
+        if awaited in PARTS and self.taken:
+            self.refuse(LATE, f"The {PARTS[awaited]} of the request came too slowly.")
+        else:
+            self.end(f"waited too long for {awaited.name}")
+
+    def _stop_looking(self) -> None:
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None
+
+    def _make_room(self) -> None:
+        """End those that have waited longest; refuse this one if all others are being answered."""
+        waiting = [one for one in self.connections if one.awaits() is not Awaited.US]
+        waiting.remove(self)
+        if not waiting:
+            self.refuse(503, "Too many connections are open; ask again in a moment.", "OVERLOADED")
+        for one in sorted(waiting, key=lambda one: one.since)[:ROOM]:
+            one.end("to make room")
+
+
+def spoken(status: int, body: bytes) -> bytes:
+    """An answer in HTTP's own spelling, after which the connection ends."""
+    headers: Iterable[tuple[bytes, bytes]] = (
+        *SAFE,
+        (b"content-type", JSON),
+        (b"content-length", b"%d" % len(body)),
+        (b"connection", b"close"),
+    )
+    lines = [b"%b: %b\r\n" % header for header in headers]
+    return b"".join([STATUS_LINE[status], *lines, b"\r\n", body])

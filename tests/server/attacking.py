@@ -1,0 +1,113 @@
+"""What an attacker has: sockets, bytes of any shape, and time; and what is asked of the server."""
+
+import os
+import re
+import socket
+import time
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+import orjson
+
+from tests.server.servers import Server
+
+DEADLINE = 16.0  # seconds in which every attack has to have ended
+JSON = "application/json"
+WELL = "{accounts(first: 1) {totalCount}}"
+LENGTH = re.compile(rb"(?i)content-length: *(\d+)")
+
+
+class Heard(NamedTuple):
+    """An answer as it came; status 0 where the connection ended without one."""
+
+    status: int
+    head: bytes
+    body: bytes
+
+    @property
+    def codes(self) -> list[str]:
+        """Of its errors."""
+        found = orjson.loads(self.body)
+        return [error["extensions"]["code"] for error in found.get("errors", ())]
+
+
+def address(server: Server) -> tuple[str, int]:
+    parts = urlsplit(server.url)
+    return parts.hostname or "", parts.port or 0
+
+
+@contextmanager
+def connected(server: Server) -> Generator[socket.socket]:
+    with socket.create_connection(address(server), timeout=DEADLINE) as one:
+        yield one
+
+
+def head(server: Server, line: str = "POST /graphql HTTP/1.1", **headers: str) -> bytes:
+    """A head with Host and JSON; `x_y` is spelt X-Y."""
+    named = {"Host": "{}:{}".format(*address(server)), "Content-Type": JSON}
+    named |= {name.replace("_", "-"): value for name, value in headers.items()}
+    return "\r\n".join([line, *(f"{k}: {v}" for k, v in named.items()), "", ""]).encode()
+
+
+def posted(server: Server, body: bytes, **headers: str) -> bytes:
+    return head(server, **{"Content_Length": str(len(body)), **headers}) + body
+
+
+def asking(query: str, **variables: object) -> bytes:
+    return orjson.dumps({"query": query, "variables": variables})
+
+
+def sent(server: Server, parts: Iterable[bytes]) -> Heard:
+    """What the server says to these bytes, sent as they are, until it has said it or hangs up."""
+    with connected(server) as one:
+        with suppress(OSError):  # it may refuse before the last of them
+            for part in parts:
+                one.sendall(part)
+        return heard(one)
+
+
+def post(server: Server, body: bytes, **headers: str) -> Heard:
+    return sent(server, [posted(server, body, **headers)])
+
+
+def ask(server: Server, query: str, **variables: object) -> Heard:
+    return post(server, asking(query, **variables))
+
+
+def heard(one: socket.socket) -> Heard:
+    """The next answer, by its length, or up to the end of the connection."""
+    said = b""
+    with suppress(ConnectionResetError):
+        while not is_whole(said) and (more := one.recv(65536)):
+            said += more
+    top, _, body = said.partition(b"\r\n\r\n")
+    return Heard(int(top[9:12]) if top.startswith(b"HTTP/1.1 ") else 0, top, body)
+
+
+def is_whole(said: bytes) -> bool:
+    top, ended, body = said.partition(b"\r\n\r\n")
+    found = LENGTH.search(top)
+    return bool(ended and found and len(body) >= int(found[1]))
+
+
+def resident(server: Server) -> int:
+    """Bytes of memory the process holds."""
+    status = Path(f"/proc/{server.process.pid}/statm").read_text()
+    return int(status.split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def connections(server: Server) -> int:
+    """How many sockets the process has open."""
+    found = Path(f"/proc/{server.process.pid}/fd").iterdir()
+    return sum(os.readlink(one).startswith("socket:") for one in found)
+
+
+def is_well(server: Server) -> float:
+    """Seconds of a usual query; fails unless it is answered."""
+    began = time.perf_counter()
+    answer: dict[str, Any] = server.ask(WELL)
+    assert answer["data"]["accounts"]["totalCount"] >= 0, answer
+    return time.perf_counter() - began
