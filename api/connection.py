@@ -11,6 +11,7 @@ from enum import Enum, auto
 from typing import Any
 
 import orjson
+from uvicorn._types import ASGI3Application
 from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import (
     STATUS_LINE,
@@ -73,6 +74,8 @@ class Connection(HttpToolsProtocol):
         self.taken = 0
         "Bytes since the last head began."
         self.is_refused = False
+        self._answered: RequestResponseCycle | None = None
+        "The request whose answer was begun last; of several sent at once not the last."
         self._before: RequestResponseCycle | None = None
         "The request before the one whose head came last."
         self._state: State = (Awaited.HEAD, None)
@@ -89,6 +92,7 @@ class Connection(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_looking()
+        self._hang_up()
         super().connection_lost(exc)
 
     def handle_websocket_upgrade(self) -> None:
@@ -118,15 +122,13 @@ class Connection(HttpToolsProtocol):
 
         Where others are still to be answered, or one is being, there is no place to say it.
         """
-        begun = self.cycle if self.cycle and not self.cycle.response_complete else None
-        if self.pipeline or (begun and begun.response_started):
+        begun = self._answered
+        if self.pipeline or (begun and begun.response_started and not begun.response_complete):
             self.end(why)
             return
         log.info("refused status=%d %s", status, why)
         self.is_refused = True
-        if begun:  # nobody hears its answer any more
-            begun.disconnected = True
-            begun.message_event.set()
+        self._hang_up()
         self.transport.write(spoken(status, orjson.dumps({"errors": [told(why, code)]})))
         if status == LATE:
             self.transport.close()
@@ -136,6 +138,7 @@ class Connection(HttpToolsProtocol):
     def end(self, why: str) -> None:
         """At once, whatever is still to be sent."""
         log.info("ended %s", why)
+        self._hang_up()
         self.connections.discard(self)
         self.transport.abort()
 
@@ -152,6 +155,17 @@ class Connection(HttpToolsProtocol):
         if self.cycle.response_complete:
             return Awaited.REST
         return Awaited.BODY if self.cycle.more_body and not self.flow.read_paused else Awaited.US
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        self._answered = cycle
+        super()._start_asgi_task(cycle, app)
+
+    def _hang_up(self) -> None:
+        """Tell who answers that nobody hears it: uvicorn tells the last of several alone."""
+        begun = self._answered
+        if begun and not begun.response_complete:
+            begun.disconnected = True
+            begun.message_event.set()
 
     def _is_in_head(self) -> bool:
         return self.cycle is self._before

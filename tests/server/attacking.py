@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import orjson
 
+from api.logs import TOGETHER
 from tests.server.servers import Server
 
 DEADLINE = 16.0  # seconds in which every attack has to have ended
@@ -102,7 +103,7 @@ def resident(server: Server) -> int:
 def connections(server: Server) -> int:
     """How many sockets the process has open."""
     found = Path(f"/proc/{server.process.pid}/fd").iterdir()
-    return sum(os.readlink(one).startswith("socket:") for one in found)
+    return sum(str(one.readlink()).startswith("socket:") for one in found)
 
 
 def is_well(server: Server) -> float:
@@ -111,3 +112,11 @@ def is_well(server: Server) -> float:
     answer: dict[str, Any] = server.ask(WELL)
     assert answer["data"]["accounts"]["totalCount"] >= 0, answer
     return time.perf_counter() - began
+
+
+def said(server: Server) -> str:
+    """What its log has gained; nothing that looks like a defect of ours is in it."""
+    time.sleep(3 * TOGETHER)
+    found = server.log.read_text()
+    assert not re.search(r"Traceback|level=(ERROR|CRITICAL)|Exception", found), found[-3000:]
+    return found

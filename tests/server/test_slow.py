@@ -20,6 +20,7 @@ from tests.server.attacking import (
     heard,
     is_well,
     posted,
+    said,
 )
 from tests.server.servers import Server
 
@@ -200,6 +201,7 @@ def test_who_does_not_read_the_answers_is_dropped(start: Start) -> None:
             is_well(server)
             time.sleep(0.5)
         assert connections(server) == before
+    said(server)
 
 
 @pytest.mark.timeout(60)
