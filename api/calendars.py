@@ -18,7 +18,8 @@ async def feed(request: Request) -> Response:
     """The calendar, or 304 for who has it; 404 for a token that shows nothing, whatever it was."""
     database: Database = request.state.database
     token_hash = hash_of(request.path_params["token"])
-    calendar = await database.read(calendar_of(token_hash, now=now()))
+    async with database.snapshot() as run:
+        calendar = await calendar_of(run, token_hash, now=now())
     if calendar is None:
         raise HTTPException(404)
     body = await to_thread(text_of, calendar)

@@ -48,12 +48,16 @@ def any_price(_: Callable[[], Price], /) -> None:
     """For who may ask for everything."""
 
 
+LOCAL = "local"
+"What whoever asks is called where there are no tokens."
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Viewer:
     """Who asks; where no tokens are it is whoever reaches the loopback address, and sees all."""
 
     user_id: str | None = None
-    token: str = "local"  # noqa: S105 - what it is called, no secret
+    token: str = LOCAL
     "What the principal is called, for good: keys of requests are its own."
     scopes: tuple[Scope, ...] = tuple(Scope)
     time_zone: str = "UTC"

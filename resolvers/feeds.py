@@ -20,6 +20,9 @@ from engine.reads import Ask, Columns, Reads, Row, Statement
 from models.account import Account, AccountAlias, User
 from models.base import table_of
 from models.feeds import FeedToken
+from models.readers import Run
+from models.sight import Sight
+from resolvers.principals import sight_now
 from resolvers.reviews import REVIEW, status_now
 
 ADDRESS = "/calendar/{token}.ics"
@@ -52,6 +55,17 @@ class Appointment(NamedTuple):
     updated_at: datetime
 
 
+class Feed(NamedTuple):
+    """What an address is of, and as whose eyes see it."""
+
+    account_id: str | None
+    user_id: str | None
+    name: str
+    sight: Sight
+    reader: str
+    "As logs name them: the person, or who made the address of an account."
+
+
 class Calendar(NamedTuple):
     """What one address shows; equal ones are written alike."""
 
@@ -72,6 +86,7 @@ def feed_by_hash(_: Columns) -> Select[Any]:
         ACCOUNT.c.id.label("account_id"),
         USER.c.id.label("user_id"),
         func.coalesce(ACCOUNT.c.name, USER.c.name, type_=String()).label("name"),
+        func.coalesce(USER.c.id, FEED.c.created_by, type_=String()).label("reader"),
     ]
     return (
         select(*columns)
@@ -109,12 +124,37 @@ def of_this_person() -> ColumnElement[bool]:
     return or_(ACCOUNT.c.owner_id == owner(), ACCOUNT.c.csm_id == owner(), is_invited)
 
 
-def calendar_of(token_hash: str, *, now: datetime) -> Reads[Calendar | None]:
-    """What the address with this token shows; None when it shows nothing, or no more."""
+def feed_called(token_hash: str, *, now: datetime) -> Reads[Feed | None]:
+    """What the address with this token is of; None when it shows nothing, or no more."""
     feeds = yield ASK.values(feed_by_hash, hash=token_hash, now=now)
     if not feeds:
         return None
-    (feed,) = feeds
+    account_id, user_id, name, reader = feeds[0]
+    sight = yield from sight_now(reader)
+    return sight and Feed(account_id, user_id, name, sight, reader)
+
+
+async def calendar_of(run: Run, token_hash: str, *, now: datetime) -> Calendar | None:
+    """What the address shows: the reviews its reader may see by now.
+
+    One where somebody is invited without seeing its account is a busy time. An account the
+    reader sees no more has no calendar.
+    """
+    feed = await run(feed_called(token_hash, now=now))
+    if feed is None:
+        return None
+    narrowing = feed.sight.narrowing(feed.reader)
+    seen = await run(appointments_of(feed, now=now), narrowing)
+    if narrowing is not None and feed.user_id is not None:
+        ids = {one.id for one in seen}
+        found = await run(appointments_of(feed, now=now))
+        return Calendar(feed.name, tuple(one if one.id in ids else busy(one) for one in found))
+    if narrowing is not None and not (await run(is_there(feed), narrowing)):
+        return None
+    return Calendar(feed.name, seen)
+
+
+def appointments_of(feed: Feed, *, now: datetime) -> Reads[tuple[Appointment, ...]]:
     rows = yield ASK.values(
         appointments,
         (("of_person", feed.user_id is not None),),
@@ -124,7 +164,21 @@ def calendar_of(token_hash: str, *, now: datetime) -> Reads[Calendar | None]:
         cancelled_since=now - CANCELLED_KEPT,
         most=MOST,
     )
-    return Calendar(feed.name, tuple(map(appointment, reversed(rows))))
+    return tuple(map(appointment, reversed(rows)))
+
+
+@Statement
+def account_itself(_: Columns) -> Select[Any]:
+    return select(ACCOUNT.c.id).where(ACCOUNT.c.id == owner())
+
+
+def is_there(feed: Feed) -> Reads[bool]:
+    return bool((yield ASK.values(account_itself, owner=feed.account_id)))
+
+
+def busy(one: Appointment) -> Appointment:
+    """When it is, and nothing else."""
+    return one._replace(account="Busy", title="Business review", original_date=None)
 
 
 def appointment(row: Row) -> Appointment:

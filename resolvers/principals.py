@@ -13,10 +13,12 @@ from models.access import TOKEN, AccountsSeen
 from models.account import User
 from models.base import table_of
 from models.sight import Sight
-from resolvers.context import Viewer
+from resolvers.context import LOCAL, Viewer
 
 ASK = Ask(())
 USER = table_of(User)
+SCRIPT = "script:"
+"Before a script's name, where logs name it."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +58,18 @@ def team(_: Columns) -> Select[Any]:
     return select(USER.c.id).where(USER.c.lead_id == bindparam("lead", type_=String()))
 
 
+@Statement
+def tokens_of_script(_: Columns) -> Select[Any]:
+    """Those that are good, the newest first."""
+    return (
+        select(TOKEN)
+        .where(TOKEN.c.script == bindparam("script", type_=String()))
+        .where(TOKEN.c.revoked_at.is_(None))
+        .order_by(TOKEN.c.created_at.desc(), TOKEN.c.id.desc())
+        .limit(1)
+    )
+
+
 def any_token() -> Reads[bool]:
     """Whether there was ever a token: from then on everybody needs one."""
     return bool((yield ASK.values(a_token)))
@@ -85,6 +99,21 @@ def user_called(email: str, scopes: Iterable[Scope], *, time_zone: str) -> Reads
     return (yield from person(users[0], scopes, time_zone=time_zone)) if users else None
 
 
+def sight_now(actor: str) -> Reads[Sight | None]:
+    """What somebody sees by now whom logs name so; None for who sees nothing any more.
+
+    While there are no tokens everybody sees everything, and so does who wrote in that time.
+    """
+    if actor == LOCAL or not (yield from any_token()):
+        return Sight.everything()
+    if actor.startswith(SCRIPT):
+        tokens = yield ASK.values(tokens_of_script, script=actor.removeprefix(SCRIPT))
+        return sight_of(tokens[0]) if tokens else None
+    users = yield ASK.values(user_by_id, id=actor)
+    viewer = (yield from person(users[0], (), time_zone="UTC")) if users else None
+    return viewer and viewer.sight
+
+
 def person(user: Row, scopes: Iterable[Scope], *, time_zone: str) -> Reads[Viewer | None]:
     """One of our people, seeing what their role says; None for who has left."""
     if not user.active:
@@ -106,7 +135,7 @@ def script(token: Row, time_zone: str) -> Viewer:
     """A script, by its name: another token of that name goes on where this one ended."""
     sees_all = token.accounts_seen is AccountsSeen.ALL
     return Viewer(
-        token=f"script:{token.script}",
+        token=f"{SCRIPT}{token.script}",
         scopes=counted(token.scopes, sees_all=sees_all),
         time_zone=time_zone,
         sight=sight_of(token),

@@ -1,12 +1,13 @@
 """What a calendar program reads in a feed, as two readers that know nothing of each other do."""
 
+import asyncio
 import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import ics  # pyright: ignore[reportMissingTypeStubs] - it has none
 from hypothesis import given, settings
@@ -17,15 +18,19 @@ from api.ics import UNREADABLE, written
 from domain.reviews import ReviewPlan, occurrences
 from domain.vocabulary import ShiftPolicy
 from engine.journeys import drive
+from engine.narrowing import Narrowing
+from engine.reads import Reads
 from models.account import AccountAlias
 from models.base import Base
 from models.feeds import FeedToken, hash_of
 from models.meeting import Attendance, Review
+from models.readers import Run
 from resolvers.feeds import MOST, Appointment, Calendar, calendar_of
 from tests.api import records
 from tests.api.asking import Counting
 from tests.api.records import NOON
 
+T = TypeVar("T")
 HASH = hash_of("token")
 DAY = timedelta(days=1)
 ENDS = {"n": "\n", "N": "\n"}
@@ -49,8 +54,12 @@ def calendar(path: Path, *rows: Base, now: datetime = NOON) -> Calendar | None:
     records.store(file, *rows)
     with closing(sqlite3.connect(file)) as connection:
         texts: list[str] = []
-        found = drive(calendar_of(HASH, now=now), Counting(connection, texts))
-    assert len(texts) <= 2, "one statement for the address, one for its reviews"
+
+        async def run(road: Reads[T], /, narrowing: Narrowing | None = None) -> T:
+            return drive(road, Counting(connection, texts), narrowing)
+
+        found = asyncio.run(calendar_of(cast("Run", run), HASH, now=now))
+    assert len(texts) <= 3, "one for the address, one for whether there are tokens, one for reviews"
     return found
 
 

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from domain.vocabulary import RecordType
-from engine.reads import Reads
 from models.account import User
 from models.feeds import FeedToken, hash_of
 from resolvers.feeds import Calendar, calendar_of
@@ -30,8 +29,8 @@ async def made(client: Client, **said: Any) -> dict[str, Any]:
 
 async def shown(client: Client, token: str) -> Calendar | None:
     """What its address shows now."""
-    road: Reads[Calendar | None] = calendar_of(hash_of(token), now=client.now)
-    return await client.database.read(road)
+    async with client.database.snapshot() as run:
+        return await calendar_of(run, hash_of(token), now=client.now)
 
 
 async def test_an_accounts_calendar_is_made_and_its_address_shown(client: Client) -> None:
