@@ -14,6 +14,7 @@ IDS = ("documentId", "doc_id", "id")
 "Where a client names a document it does not send: as the specification says, and as Relay does."
 IN_ADDRESS = frozenset({"query", "variables", "operationName", "extensions", *IDS})
 MOST_IN_ADDRESS = 20  # parts: more than there are, so that nobody makes us count
+PLAIN = b"identity"
 NUL = b"\\u0000"
 "As JSON spells it, which it must."
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|\\u(?:0000|\{0+\})")
@@ -41,6 +42,8 @@ def read(exchange: Exchange, body: bytes) -> Asked:
     if exchange.method == "POST":
         if not is_json(exchange.headers.get(b"content-type", b"")):
             raise HTTPException(415, "A body is JSON in UTF-8: Content-Type: application/json.")
+        if exchange.headers.get(b"content-encoding", PLAIN) != PLAIN:
+            raise HTTPException(415, "A body is sent as it is, not compressed.")
         parts = in_body(body)
     else:
         parts = in_address(exchange.scope["query_string"])

@@ -10,6 +10,7 @@ from engine.pricing import TooWide
 
 REFUSED = 10  # units: about what refusing takes, so that it is not for nothing
 TOKEN = 5  # units: 50 µs, what parsing and validating take for each token of a new document
+MOST_TOLD = 2**53 - 1  # what a number in JSON holds; a price may be far above it
 COST_BEGINS = b',"extensions":{"cost":{"requested":'
 "At the end of an answer; in a text it would have other quotes."
 COST = COST_BEGINS + b'%d,"actual":%d,"limit":%d,"remaining":%d,"refill":%d}}}'
@@ -78,7 +79,7 @@ class Charge:
             found = price()
         except TooWide as wide:
             raise CostLimitExceeded("The operation selects too many fields.", {}) from wide
-        said = {"requested": found.whole, "limit": limit}
+        said = {"requested": min(found.whole, MOST_TOLD), "limit": limit}
         if found.whole > limit:
             raise CostLimitExceeded(
                 f"The operation may cost {spelt(found.whole)}; at most {limit:,} is allowed. Ask"

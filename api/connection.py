@@ -11,6 +11,7 @@ from enum import Enum, auto
 from typing import Any
 
 import orjson
+from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser
 from uvicorn._types import ASGI3Application
 from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import (
@@ -33,6 +34,8 @@ MOST_QUEUED = 100  # requests sent before the first is answered; browsers send n
 MOST_OPEN = 512  # connections: half of the files a process may usually have open
 ROOM = 50  # connections ended at once when there are more, so that a flood costs little each
 LATE = 408
+LONGEST = 120.0  # seconds for a body or an answer, however it moves
+NO_HTTP = "This is no request of HTTP/1.1."
 
 log = logging.getLogger("bellwether.connection")
 
@@ -95,14 +98,16 @@ class Connection(HttpToolsProtocol):
         self._hang_up()
         super().connection_lost(exc)
 
-    def handle_websocket_upgrade(self) -> None:
-        self._stop_looking()  # from here on the connection is another protocol's
-        super().handle_websocket_upgrade()
-
     def data_received(self, data: bytes) -> None:
         if self.is_refused:
             return
-        super().data_received(data)
+        self._unset_keepalive_if_required()
+        try:
+            self.parser.feed_data(data)
+        except HttpParserUpgrade as asked:
+            self._upgrade(data[asked.args[0] :])
+        except HttpParserError:
+            self.refuse(400, NO_HTTP)
         self.taken += len(data)
         if self.taken > MOST_IN_HEAD and self._is_in_head():
             self.refuse(431, f"The head of a request has at most {MOST_IN_HEAD:,} bytes.")
@@ -114,14 +119,13 @@ class Connection(HttpToolsProtocol):
         self._before = self.cycle
         self.taken = 0
 
-    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - uvicorn's
-        self.refuse(400, "This is no request of HTTP/1.1.")
-
     def refuse(self, status: int, why: str, code: str = BAD_USER_INPUT) -> None:
-        """Say why, and end; unless it is late, what it still sends is read so that it can hear.
+        """Say why, once, and end. What still comes is read for a moment, so that it can be heard.
 
         Where others are still to be answered, or one is being, there is no place to say it.
         """
+        if self.is_refused:
+            return
         begun = self._answered
         if self.pipeline or (begun and begun.response_started and not begun.response_complete):
             self.end(why)
@@ -167,6 +171,27 @@ class Connection(HttpToolsProtocol):
             begun.disconnected = True
             begun.message_event.set()
 
+    def _should_upgrade(self) -> bool:
+        """Whatever is asked for: `_upgrade` sees to it, before the request has begun."""
+        return True
+
+    def _upgrade(self, rest: bytes) -> None:
+        """To a WebSocket; any other wish is passed over, as if it had not been made.
+
+        Java's client wishes for HTTP/2 with every request, and the parser would drop its body.
+        """
+        if self._get_upgrade() == b"websocket" and self._should_upgrade_to_ws():
+            self._stop_looking()  # from here on the connection is another protocol's
+            self.handle_websocket_upgrade()
+            return
+        line = b"%b %b HTTP/1.1\r\n" % (self.scope["method"].encode(), self.url)
+        kept = [b"%b: %b\r\n" % header for header in self.headers if header[0] != b"upgrade"]
+        self.parser = HttpRequestParser(self)
+        try:
+            self.parser.feed_data(b"".join([line, *kept, b"\r\n", rest]))
+        except (HttpParserError, HttpParserUpgrade):  # CONNECT, or more wishes at once
+            self.refuse(400, NO_HTTP)
+
     def _is_in_head(self) -> bool:
         return self.cycle is self._before
 
@@ -194,7 +219,7 @@ class Connection(HttpToolsProtocol):
             case Awaited.END if self.is_refused:
                 return LINGER
             case _:
-                return PATIENCE + (self._bytes(awaited) - self._moved) / RATE
+                return min(LONGEST, PATIENCE + (self._bytes(awaited) - self._moved) / RATE)
 
     def _lose(self, awaited: Awaited) -> None:
         """The client was too slow."""

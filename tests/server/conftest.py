@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from cli.demo.known import staff
+from tests.server.attacking import MEGABYTE, SECRET, is_well, resident, said
 from tests.server.servers import Server, running
 
 
@@ -39,3 +40,24 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     data = tmp_path_factory.mktemp("server") / "data"
     with running(data, {"DEMONSTRATION": "off"}) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def besieged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server for all attacks, whose callers have no end of budget."""
+    data = tmp_path_factory.mktemp("besieged") / "data"
+    plenty = str(10**9)
+    choices = {"DEMONSTRATION": "off", "BUDGET": plenty, "BUDGET_REFILL": plenty}
+    with running(data, choices) as server:
+        is_well(server)
+        yield server
+
+
+@pytest.fixture
+def attacked(besieged: Server) -> Iterator[Server]:
+    """After an attack: usual queries are answered, memory is flat, and the log is as it should."""
+    before, read = resident(besieged), len(besieged.log.read_text())
+    yield besieged
+    is_well(besieged)
+    assert resident(besieged) - before < 32 * MEGABYTE
+    assert SECRET not in said(besieged, read)
