@@ -102,4 +102,4 @@ def without_cost(body: bytes) -> bytes:
 
 def spelt(number: int) -> str:
     """In full while anybody would read it."""
-    return f"{number:,}" if number < 10**12 else f"{number:.1e}"
+    return f"{number:,}" if number < 10**12 else f"1e{len(str(number)) - 1}"
