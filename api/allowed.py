@@ -9,15 +9,24 @@ from graphql import ExecutionResult, FragmentDefinitionNode, GraphQLError, get_o
 from strawberry.extensions import SchemaExtension
 
 from domain.access import Scope
+from domain.vocabulary import Audience
 from engine.documents import Operation
 from engine.touched import touched
 from resolvers.context import Viewer
-from schema.root import CORE, SCOPES
+from schema.root import CORE, FOR_CUSTOMERS, SCOPES
+
+INTERNAL = frozenset({Audience.INTERNAL})
+NOT_VALID = (
+    "This is not valid for a share link, which may ask for what the contract marks"
+    " @audience(audience: CUSTOMER)."
+)
+"Of all that is wrong with a customer's document: more would tell what else there is."
 
 
-def needed(parts: frozenset[str]) -> frozenset[Scope]:
-    """The scopes these parts of the schema take."""
-    return frozenset(SCOPES[part] for part in parts if part in SCOPES)
+def needed(parts: frozenset[str]) -> frozenset[Scope | Audience]:
+    """The scopes these parts of the schema take, and INTERNAL if one is not for customers."""
+    scopes = frozenset(SCOPES[part] for part in parts if part in SCOPES)
+    return scopes if parts <= FOR_CUSTOMERS else scopes | INTERNAL
 
 
 def is_allowed(operation: Operation, viewer: Viewer) -> bool:
@@ -27,13 +36,17 @@ def is_allowed(operation: Operation, viewer: Viewer) -> bool:
 
 def refusal_of(parts: frozenset[str], viewer: Viewer) -> GraphQLError | None:
     """What this viewer may not ask for; None where it is nothing."""
+    if needed(parts) <= viewer.may:
+        return None
+    if viewer.is_customer:
+        named = sorted(parts - FOR_CUSTOMERS)
+        message = f"A share link does not show this: {', '.join(named)}."
+        return GraphQLError(message, extensions={"code": "FORBIDDEN", "fields": named})
     lacking: dict[Scope, list[str]] = {}
     for part in sorted(parts):
         scope = SCOPES.get(part)
         if scope is not None and scope not in viewer.may:
             lacking.setdefault(scope, []).append(part)
-    if not lacking:
-        return None
     said = "; ".join(f"{', '.join(of)} takes {scope}" for scope, of in lacking.items())
     told = {"code": "FORBIDDEN", "missingScopes": sorted(lacking)}
     return GraphQLError(f"Your token does not allow this: {said}.", extensions=told)
@@ -41,6 +54,12 @@ def refusal_of(parts: frozenset[str], viewer: Viewer) -> GraphQLError | None:
 
 class Allowed(SchemaExtension):
     """Answers a valid document that asks for more than its viewer may with a refusal."""
+
+    def on_validate(self) -> Iterator[None]:
+        yield
+        asked = self.execution_context
+        if asked.pre_execution_errors and asked.context.viewer.is_customer:
+            asked.pre_execution_errors = [GraphQLError(NOT_VALID)]
 
     def on_execute(self) -> Iterator[None]:
         asked = self.execution_context

@@ -25,8 +25,8 @@ from resolvers.principals import any_token, token_held, user_called
 if TYPE_CHECKING:
     from api.oidc import Issuer
 
-START = "bw_"
-"How our own tokens begin: whoever finds one knows what it is."
+STARTS = ("bw_", "bws_")
+"How our own tokens begin, and share links: whoever finds one knows what it is."
 MOST = 2_000  # tokens in memory, a KB each: more than one process has people who ask
 LOOKED_UP = timedelta(minutes=10)
 "How long a token is remembered at most: an issuer's keys may change meanwhile."
@@ -96,7 +96,7 @@ class Access:
         if scheme.lower() != "bearer":
             raise Unauthenticated(NEEDED)
         token = sent.strip()
-        if not token.startswith(START):
+        if not token.startswith(STARTS):
             return await self._issued(token, database, at, version)
         return await self._own(token, database, at, version)
 
@@ -107,7 +107,7 @@ class Access:
         return Viewer(user_id=found.user_id if found else None, time_zone=zone)
 
     async def _own(self, token: str, database: Database, at: datetime, version: int) -> Remembered:
-        id_, _, secret = token.removeprefix(START).partition("_")
+        id_, _, secret = token.partition("_")[2].partition("_")
         zone = self.settings.time_zone
         held = await database.read(token_held(id_, time_zone=zone))
         is_right = compare_digest(secret_hash(secret), held.secret_hash if held else NO_HASH)

@@ -25,6 +25,7 @@ COMMANDS = {
     "rates": ("cli.rates", "list the reference rates that compare currencies, or set one"),
     "user": ("cli.user", "list, add and change our own people, on a running server or without"),
     "token": ("cli.token", "make, list and revoke tokens, on a running server or without"),
+    "share": ("cli.share", "make, list and revoke links that show a customer what is theirs"),
     "migrate": (
         "cli.migrate",
         "make or upgrade the database without starting a server (serve does it, too)",

@@ -24,8 +24,8 @@ REVOKE = """mutation RevokeToken($input: AccessTokenRevokeInput!) {
 LIST = """query Tokens($first: Int, $after: String) {
   accessTokens(first: $first, after: $after) {
     nodes {
-      key label script user { email } bookOf { email } accountsSeen accountIds scopes
-      expiresAt lastUsedAt revokedAt
+      key label script user { email } account { name } bookOf { email } accountsSeen accountIds
+      scopes expiresAt lastUsedAt revokedAt
     }
     pageInfo { hasNextPage endCursor }
   }
@@ -95,14 +95,20 @@ def show(asked: Namespace) -> Exit:
 
 def state_of(token: dict[str, Any]) -> tuple[str, ...]:
     """Whose it is, what it is good for, and how long."""
+    return (holder_of(token), ",".join(token["scopes"]), *until(token))
+
+
+def until(token: dict[str, Any]) -> tuple[str, str]:
+    """How long it is good, and when it was used."""
     ends = f"revoked {token['revokedAt']}" if token["revokedAt"] else f"until {token['expiresAt']}"
-    used = f"used {token['lastUsedAt']}" if token["lastUsedAt"] else "never used"
-    return (holder_of(token), ",".join(token["scopes"]), ends, used)
+    return ends, f"used {token['lastUsedAt']}" if token["lastUsedAt"] else "never used"
 
 
 def holder_of(token: dict[str, Any]) -> str:
     if token["user"]:
         return token["user"]["email"]
+    if token["account"]:
+        return f"customer of {token['account']['name']}"
     match token["accountsSeen"]:
         case "ALL":
             reach = "all"

@@ -28,7 +28,8 @@ def touched(
     """Schema coordinates of a valid operation: Type.field, Type.field(argument:), Input.field.
 
     All that stands in it and in its fragments, skipped or not; of what the schema says of itself
-    nothing. Fields of inputs that come in variables are not known here, their arguments are.
+    only that it was asked. Fields of inputs that come in variables are not known here, their
+    arguments are.
     """
     seen: set[str] = set()
     todo: list[Node] = [operation]
@@ -54,7 +55,7 @@ class Touching(Visitor):
     def enter_field(self, node: FieldNode, *_: object) -> None:
         parent = self.types.get_parent_type()
         name = node.name.value
-        if parent is not None and not name.startswith("__") and not parent.name.startswith("__"):
+        if parent is not None and name != "__typename" and not parent.name.startswith("__"):
             field = f"{parent.name}.{name}"
             self.found.update((field, *(f"{field}({a.name.value}:)" for a in node.arguments or ())))
 

@@ -1,4 +1,4 @@
-"""Who may ask: tokens of our people and of scripts. The secret of a token is kept nowhere."""
+"""Who may ask: tokens of our people, scripts and customers. Their secrets are kept nowhere."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -23,10 +23,10 @@ class AccountsSeen(StrEnum):
 
 
 class AccessToken(Base):
-    """One token; of one of our people, who sees what they see, or of a script by its name."""
+    """One token: of one of our people, of a script by its name, or of an account's customer."""
 
     __tablename__ = "access_token"
-    __table_args__ = (Index(None, "user_id"), DIRECTORY)
+    __table_args__ = (Index(None, "user_id"), Index(None, "account_id"), DIRECTORY)
 
     id: Mapped[str] = mapped_column(primary_key=True)
     "Stands in the token itself, before the secret."
@@ -34,6 +34,8 @@ class AccessToken(Base):
     label: Mapped[str]
     user_id: Mapped[str | None] = mapped_column(ForeignKey("user.id"))
     script: Mapped[str | None]
+    account_id: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
+    "Whose customer it is of."
     scopes: Mapped[tuple[Scope, ...]] = mapped_column(json(tuple[Scope, ...]))
     accounts_seen: Mapped[AccountsSeen | None] = mapped_column(words(AccountsSeen))
     "Of a script; a person's role decides."

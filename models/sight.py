@@ -138,6 +138,7 @@ def of_promise_for_customers(rows: FromClause, kind: SightKind) -> ColumnElement
 
 
 DIRECTORY: Mapping[str, Rule] = {
+    "access_token": of_account,
     "account": accounts_seen,
     "account_alias": of_account,
     "account_ref": of_account,
@@ -156,6 +157,7 @@ CUSTOMERS: Mapping[str, Rule] = {
     "action_item": for_customers,
     "commitment": for_customers,
     "incident": of_account,
+    "incident_event": of_account,
     "occurrence": of_promise_for_customers,
     "review": of_account,
     "review_series": of_account,

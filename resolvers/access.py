@@ -1,4 +1,4 @@
-"""Lists for who administers: our people, and tokens."""
+"""Lists of our people and tokens, and of an account's share links."""
 
 from models.access import AccessToken
 from models.account import User
@@ -8,4 +8,5 @@ from resolvers.records import by_key
 
 users = children(User, order=(By("name"),), by=())
 tokens = children(AccessToken, order=(By("created_at", descending=True),), by=())
+share_links = children(AccessToken, order=(By("created_at", descending=True),))
 one_token = by_key(AccessToken)

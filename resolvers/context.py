@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 
 from domain.access import Scope, implied
 from domain.errors import Forbidden
+from domain.vocabulary import Audience
 from engine.execute import Engine
 from engine.fields import Kept, Place
 from engine.narrowing import Narrowing
 from engine.price import Price
-from models.sight import Sight
+from models.sight import Sight, SightKind
 from models.unit import Unit
 
 
@@ -64,11 +65,17 @@ class Viewer:
     sight: Sight = field(default_factory=Sight.everything)
     may_hand_over: bool = True
     "Whether they may say who owns an account and who cares for it: leads and admins."
-    may: frozenset[Scope] = field(init=False)
-    "The scopes, and what they imply."
+    may: frozenset[Scope | Audience] = field(init=False)
+    "The scopes, and what they imply; INTERNAL for all but customers."
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "may", implied(self.scopes))
+        inside = () if self.is_customer else (Audience.INTERNAL,)
+        object.__setattr__(self, "may", implied(self.scopes).union(inside))
+
+    @property
+    def is_customer(self) -> bool:
+        """Whether they came by a share link: what is not marked as theirs is not there for them."""
+        return self.sight.kind is SightKind.CUSTOMER
 
     @property
     def actor(self) -> str:

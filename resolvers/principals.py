@@ -33,8 +33,8 @@ class TokenHeld:
 
 @Statement
 def a_token(_: Columns) -> Select[Any]:
-    """Whether there was ever any."""
-    return select(TOKEN.c.id).limit(1)
+    """Whether there was ever any that is no share link: those keep nobody of ours out."""
+    return select(TOKEN.c.id).where(TOKEN.c.account_id.is_(None)).limit(1)
 
 
 @Statement
@@ -86,7 +86,9 @@ def token_held(id_: str, *, time_zone: str) -> Reads[TokenHeld | None]:
 
 
 def speaks_for(token: Row, time_zone: str) -> Reads[Viewer | None]:
-    """One of our people, or the script."""
+    """One of our people, a customer, or the script."""
+    if token.account_id is not None:
+        return customer(token, time_zone)
     if token.user_id is None:
         return script(token, time_zone)
     users = yield ASK.values(user_by_id, id=token.user_id)
@@ -140,6 +142,17 @@ def script(token: Row, time_zone: str) -> Viewer:
         time_zone=time_zone,
         sight=sight_of(token),
         may_hand_over=sees_all,
+    )
+
+
+def customer(token: Row, time_zone: str) -> Viewer:
+    """Whoever has a share link; of an account that was merged away it shows nothing."""
+    return Viewer(
+        token=f"share:{token.id}",
+        scopes=(Scope.READ,),
+        time_zone=time_zone,
+        sight=Sight.customer_of(token.account_id),
+        may_hand_over=False,
     )
 
 

@@ -9,6 +9,7 @@ from domain.texts import CurrencyCode, TimeZone
 from domain.vocabulary import RecordType
 from engine.fields import answered_by
 from resolvers import (
+    access,
     accounts,
     actions,
     activity,
@@ -27,6 +28,7 @@ from resolvers import (
     voices,
 )
 from schema import filters
+from schema.access import AccessToken
 from schema.actions import ActionItem
 from schema.activity import ActivityConnection
 from schema.commitments import Commitment
@@ -107,6 +109,9 @@ class Account(Node, Versioned):
         past_health.recent, description="Flat weekly values for a sparkline, oldest first."
     )
     renewal_risk: RenewalRisk | None = answered_by(risk.of_accounts)
+    share_links: Connection[AccessToken] = answered_by(
+        access.share_links, description="The newest first; of those revoked, too."
+    )
     activity: ActivityConnection = answered_by(activity.of_accounts)
     sources: list[SourceSpan] = answered_by(sources.of_records, key=("id", "id"))
     created_at: datetime

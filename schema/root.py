@@ -12,6 +12,7 @@ from schema import account_inputs
 from schema.access import AccessToken
 from schema.accounts import Account
 from schema.activity import ActivityConnection
+from schema.audience import audience, for_customers, marked_fields
 from schema.build import built, core_of
 from schema.costs import priced
 from schema.mutations.errors import ERRORS
@@ -68,9 +69,11 @@ OTHERS = {
 "Fields beside the rule: whoever asks may ask what the token is good for."
 schema = built(Query, [Signal, *ERRORS], mutation=MUTATION)
 CORE = core_of(schema)
-CORE.directives += (requires_scope(CORE),)
+CORE.directives += (requires_scope(CORE), audience(CORE))
 SCOPES = required_scopes(CORE, MUTATION_SCOPES, others=OTHERS)
 "Schema coordinate -> the scope a token needs for it."
+FOR_CUSTOMERS = for_customers(CORE)
+"Schema coordinates of all that a customer's share link may ask for."
 COSTS = priced(CORE)
 
 
@@ -78,6 +81,8 @@ COSTS = priced(CORE)
 def sdl() -> str:
     """The contract as text, as it is committed and served: 70 kB that take 80 ms to write."""
     said = {at: [f"@requiresScope(scope: {scope})"] for at, scope in SCOPES.items()}
+    for at, _ in marked_fields(CORE):
+        said.setdefault(at, []).append("@audience(audience: CUSTOMER)")
     for at, cost in COSTS.items():
         said.setdefault(at, []).append(cost)
     return printed(CORE, {at: " ".join(parts) for at, parts in said.items()})

@@ -22,7 +22,6 @@ from models.activity import type_of
 from models.base import new_id
 from models.changes import change_of
 from models.retries import Retry
-from models.sight import SightKind
 from models.unit import Unit
 from resolvers.accounts import AccountRefInput, account_named
 from resolvers.context import Context
@@ -85,7 +84,7 @@ async def perform(context: Context, mutation: Mutation, asked: MutationInput) ->
 
 def refuse_customers(context: Context) -> None:
     """Raises Forbidden: what a customer sees is not theirs to change."""
-    if context.viewer.sight.kind is SightKind.CUSTOMER:
+    if context.viewer.is_customer:
         raise Forbidden("Customers change nothing here")
 
 

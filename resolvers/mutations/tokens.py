@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import token_hex, token_urlsafe
-from typing import Any
+from typing import Any, Protocol
 
 from domain.access import Scope, UserRole, counted
 from domain.errors import InvalidInput
@@ -57,20 +57,32 @@ async def create(writing: Writing, asked: AccessTokenCreateInput) -> str | None:
     """The token, which is known here and nowhere else."""
     if not asked.scopes:
         raise InvalidInput("Say what it is good for", at=("scopes",))
-    if not writing.now < asked.expires_at <= writing.now + LONGEST_LIFE:
-        message = f"A token is good for up to {LONGEST_LIFE.days} days from now"
-        raise InvalidInput(message, at=("expires_at",))
     holder, sees_all = await holder_of(writing, asked)
     if Scope.ADMIN in asked.scopes and not sees_all:
         message = "ADMIN is for who sees every account: a user of role ADMIN, or a script with all"
         raise InvalidInput(message, at=("scopes",))
+    return issued(writing, asked, "bw", scopes=counted(asked.scopes, sees_all=sees_all), **holder)
+
+
+class Wanted(Protocol):
+    """What whoever asks for a token says of it."""
+
+    label: str
+    expires_at: datetime
+    dry_run: bool
+
+
+def issued(writing: Writing, asked: Wanted, start: str, **holder: Any) -> str | None:
+    """A new token, and whose it is; raises InvalidInput where it would hold for too long."""
+    if not writing.now < asked.expires_at <= writing.now + LONGEST_LIFE:
+        message = f"It is good for up to {LONGEST_LIFE.days} days from now"
+        raise InvalidInput(message, at=("expires_at",))
     id_, secret = token_hex(ID_BYTES), token_urlsafe(SECRET_BYTES)
     writing.add(
         AccessToken(
             id=id_,
             secret_hash=secret_hash(secret),
             label=asked.label,
-            scopes=counted(asked.scopes, sees_all=sees_all),
             created_at=writing.now,
             created_by=writing.context.viewer.actor,
             expires_at=asked.expires_at,
@@ -80,7 +92,7 @@ async def create(writing: Writing, asked: AccessTokenCreateInput) -> str | None:
     if asked.dry_run:
         return None
     tell_operator(writing, id_, "created")
-    return f"bw_{id_}_{secret}"
+    return f"{start}_{id_}_{secret}"
 
 
 async def holder_of(writing: Writing, asked: AccessTokenCreateInput) -> tuple[dict[str, Any], bool]:
@@ -128,15 +140,20 @@ async def reach_of(writing: Writing, asked: AccountsSeenInput) -> dict[str, Any]
 async def revoke(writing: Writing, asked: AccessTokenRevokeInput) -> None:
     """From this moment on it is unknown; again changes nothing."""
     token = await writing.about(AccessToken, asked.token, at="token")
+    end(writing, token, dry_run=asked.dry_run)
+
+
+def end(writing: Writing, token: AccessToken, *, dry_run: bool) -> None:
+    """It is good no more; once more changes nothing."""
     if token.revoked_at is None:
         by = writing.context.viewer.actor
         change(token, {"revoked_at": writing.now, "revoked_by": by})
-        if not asked.dry_run:
+        if not dry_run:
             tell_operator(writing, token.id, "revoked")
 
 
 def tell_operator(writing: Writing, id_: str, done: str) -> None:
-    """A line of the server's log, for tokens are in no account's; never the secret."""
+    """A line of the server's log, for most tokens are in no account's; never the secret."""
     log.info("token=%s by=%s done=%s", id_, writing.context.viewer.actor, done)
 
 

@@ -3,6 +3,7 @@
 import strawberry
 
 from engine.fields import worked_out
+from resolvers.mutations.share_links import ShareLinkCreateInput, ShareLinkRevokeInput
 from resolvers.mutations.tokens import (
     AccessTokenCreateInput,
     AccountsSeenInput,
@@ -25,6 +26,12 @@ input_type(
     expires_at="At most 366 days from now.",
 )
 input_type(
+    ShareLinkCreateInput,
+    label="Who has it, so that somebody still knows next year.",
+    expires_at="At most 366 days from now.",
+)
+input_type(ShareLinkRevokeInput, link="Left out: every link of the account.")
+input_type(
     UserSaveInput,
     lead="The email address of whose team they are in; null for nobody's.",
 )
@@ -36,7 +43,7 @@ def secret_of(token: str | None) -> str | None:
 
 @strawberry.type
 class TokenTold:
-    """What the payload of accessTokenCreate has besides the others' fields."""
+    """What the payload of whatever makes a token has besides the others' fields."""
 
     secret: str | None = worked_out(
         secret_of,

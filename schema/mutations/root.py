@@ -32,6 +32,7 @@ from resolvers.mutations import (
     promises,
     review_outcomes,
     review_series,
+    share_links,
     timeline,
     tokens,
     users,
@@ -107,6 +108,7 @@ MUTATIONS: Mapping[Scope, Sequence[Mutation]] = {
         *voices.ALL,
         *overrides.ALL,
         *feeds.ALL,
+        *share_links.ALL,
         *meetings.ALL,
         *linking.ALL,
         *commitments.ALL,
@@ -134,6 +136,7 @@ MORE: Mapping[str, type] = {
     single_reviews.MOVE.name: reviews.ReviewTold,
     feeds.CREATE.name: FeedTold,
     tokens.CREATE.name: TokenTold,
+    share_links.CREATE.name: TokenTold,
 }
 "What the payload of a mutation tells besides: types whose fields are read from `Payload.more`."
 

@@ -43,6 +43,7 @@ def test_all_of_an_operation_and_its_fragments_is_touched_and_nothing_of_another
         "Writer.id",
     }
     assert touched(SCHEMA, schema, spread) == {
+        "Query.__schema",
         "Query.thing",
         "Query.thing(id:)",
         "Thing.id",

@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("label", sa.Text(), nullable=False),
         sa.Column("user_id", sa.Text(), nullable=True),
         sa.Column("script", sa.Text(), nullable=True),
+        sa.Column("account_id", sa.Text(), nullable=True),
         sa.Column("scopes", sa.Text(), nullable=False),
         sa.Column("accounts_seen", sa.Text(), nullable=True),
         sa.Column("book_of_id", sa.Text(), nullable=True),
@@ -31,10 +32,14 @@ def upgrade() -> None:
         sa.Column("revoked_at", sa.Text(), nullable=True),
         sa.Column("revoked_by", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_access_token_account_id")
+        ),
+        sa.ForeignKeyConstraint(
             ["book_of_id"], ["user.id"], name=op.f("fk_access_token_book_of_id")
         ),
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_access_token_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_access_token")),
         sqlite_strict=True,
     )
+    op.create_index(op.f("ix_access_token_account_id"), "access_token", ["account_id"])
     op.create_index(op.f("ix_access_token_user_id"), "access_token", ["user_id"])
