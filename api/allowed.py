@@ -58,8 +58,9 @@ class Allowed(SchemaExtension):
     def on_validate(self) -> Iterator[None]:
         yield
         asked = self.execution_context
-        if asked.pre_execution_errors and asked.context.viewer.is_customer:
-            asked.pre_execution_errors = [GraphQLError(NOT_VALID)]
+        errors = asked.pre_execution_errors
+        if errors and asked.context.viewer.is_customer:
+            errors[:] = [GraphQLError(NOT_VALID)]  # in place: they are in the answer already
 
     def on_execute(self) -> Iterator[None]:
         asked = self.execution_context

@@ -20,7 +20,7 @@ MARKED: Mapping[str, str] = {
     "Query": "account viewer",
     "AccountRef": "id",
     "Viewer": "timeZone today",
-    "Account": "id name incidents commitments reviews nextReview",
+    "Account": "id name incidents commitments reviews",
     "IncidentConnection": "nodes pageInfo",
     "CommitmentConnection": "nodes pageInfo",
     "CommitmentOccurrenceConnection": "nodes pageInfo",

@@ -54,9 +54,8 @@ CREATE = Mutation(
     of="account",
     about=RecordType.ACCESS_TOKEN,
     body=create,
-    told="Makes a token by which a customer sees what is theirs of the account: what is marked"
-    " @audience(audience: CUSTOMER). It is shown once; a retry with the same key is REPLAYED"
-    " without it.",
+    told="Makes a token by which a customer sees what is theirs of the account: what the"
+    " contract marks so. It is shown once; a retry with the same key is REPLAYED without it.",
 )
 REVOKE = Mutation(
     name="shareLinkRevoke",

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from hypothesis import strategies as st
+from strawberry import Schema
 from strawberry.types import ExecutionResult
 
 from engine.journeys import drive
@@ -45,6 +46,7 @@ class Asker:
     path: Path
     now: datetime = NOON
     viewer: Viewer = field(default_factory=Viewer)
+    schema: Schema = schema
     texts: list[str] = field(default_factory=list[str])
 
     async def result(self, document: str, **variables: Any) -> ExecutionResult:
@@ -59,7 +61,7 @@ class Asker:
             context = Context(
                 viewer=self.viewer, now=self.now, run=run, cursor_secret=b"of the tests"
             )
-            return await schema.execute(document, variables, context_value=context)
+            return await self.schema.execute(document, variables, context_value=context)
 
     async def __call__(self, document: str, **variables: Any) -> dict[str, Any]:
         """The data; an error fails the test."""

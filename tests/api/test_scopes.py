@@ -8,6 +8,7 @@ from graphql import GraphQLInterfaceType, GraphQLObjectType, build_schema, is_ab
 
 from api.allowed import needed, refusal_of
 from domain.access import Scope, implied
+from domain.vocabulary import Audience
 from engine.kinds import named
 from resolvers.context import Viewer
 from schema.root import CORE, SCOPES, sdl
@@ -54,7 +55,7 @@ def test_every_mutation_takes_a_scope_to_write() -> None:
 def test_the_contract_shows_the_scopes_and_is_still_one() -> None:
     build_schema(sdl())
 
-    assert "  account(by: AccountRef!): Account @requiresScope(scope: READ)\n" in sdl()
+    assert "  account(by: AccountRef!): Account @requiresScope(scope: READ) @audience" in sdl()
     assert "  knownAt: DateTime @requiresScope(scope: NOTES_WRITE)\n" in sdl()
     assert sdl().count("@requiresScope(") == len(SCOPES) + 1
 
@@ -78,7 +79,7 @@ def test_a_refusal_names_what_was_asked_and_the_scope_it_takes() -> None:
 
     refused = refusal_of(parts, Viewer(scopes=(Scope.WRITE,)))
 
-    assert needed(parts) == {Scope.READ, Scope.ADMIN}
+    assert needed(parts) == {Scope.READ, Scope.ADMIN, Audience.INTERNAL}
     assert refusal_of(parts, Viewer()) is None
     assert refused is not None
     assert "Mutation.accountMerge takes ADMIN; Query.accounts takes READ" in refused.message
