@@ -109,8 +109,8 @@ def explained(error: GraphQLError, request_id: str) -> Told:
     if isinstance(cause, DomainError):
         out = named(cause)
     elif cause is None or isinstance(cause, GraphQLError) or coerced(error):
-        own: Any = (error.extensions or {}).get("code", BAD_USER_INPUT)
-        out = told(error.message, own, **place_in_variables(error.message))
+        own: dict[str, Any] = {"code": BAD_USER_INPUT, **(error.extensions or {})}
+        out = told(error.message, **own, **place_in_variables(error.message))
     else:
         out = internal(cause, request_id)
     if error.locations:

@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Index, String, bindparam, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.access import Scope
-from models.account import User
+from models.account import AccountAlias, User
 from models.base import DIRECTORY, Base, table_of
 from models.columns import json, words
 
@@ -50,8 +50,9 @@ class AccessToken(Base):
     revoked_by: Mapped[str | None]
 
 
-DECIDING = (AccessToken, User)
-"Records that decide who may ask for what: when one changes, nothing known of tokens holds."
+DECIDING = (AccessToken, AccountAlias, User)
+"""Records that decide who may ask for what: when one changes, nothing known of tokens holds. Links
+of an account that is merged go on under the other."""
 TOKEN = table_of(AccessToken)
 USED = (
     update(TOKEN)

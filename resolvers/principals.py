@@ -146,7 +146,7 @@ def script(token: Row, time_zone: str) -> Viewer:
 
 
 def customer(token: Row, time_zone: str) -> Viewer:
-    """Whoever has a share link; of an account that was merged away it shows nothing."""
+    """Whoever has a share link."""
     return Viewer(
         token=f"share:{token.id}",
         scopes=(Scope.READ,),

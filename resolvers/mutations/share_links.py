@@ -36,8 +36,7 @@ async def create(writing: Writing, asked: ShareLinkCreateInput) -> str | None:
 
 async def revoke(writing: Writing, asked: ShareLinkRevokeInput) -> None:
     """Whoever has one of these links is unknown from now on."""
-    is_its_own = AccessToken.account_id.in_({writing.account.id, writing.unit.asked_for})
-    found = await writing.unit.find(AccessToken, is_its_own)
+    found = await writing.unit.find(AccessToken, AccessToken.account_id == writing.account.id)
     if asked.link is not None:
         with told_at("link"):
             named = parsed(asked.link, RecordType.ACCESS_TOKEN)

@@ -1,0 +1,188 @@
+"""A customer's link at a real server: what it shows, and that it shows nothing else."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from sqlite3 import connect
+from typing import Any
+
+import pytest
+
+from resolvers.ids import parsed
+from tests.server.servers import Server, running
+from tests.server.test_tokens import asked, cli, code_of
+
+SHOWN = """query Mine($by: AccountRef!) {
+  account(by: $by) {
+    name
+    incidents(first: 5) {
+      nodes { title severity status resolvedAt clocks { metric state target dueAt } }
+    }
+    commitments(first: 5) { nodes { text status credit { state amount { amount currencyCode } } } }
+    reviews(first: 5) { nodes { title status localDate } pageInfo { hasNextPage endCursor } }
+  }
+}"""
+NAME = "query Name($id: ID!) { account(by: {id: $id}) { name } }"
+
+
+class Told:
+    """Two accounts with something of everything, told to a server without tokens."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self.own, self.other = (self.account(key) for key in ("1", "2"))
+
+    def do(self, mutation: str, shown: str = "outcome", **said: Any) -> dict[str, Any]:
+        kind = f"{mutation[0].upper()}{mutation[1:]}Input!"
+        shown += " userErrors { message }"
+        text = f"mutation($input: {kind}) {{ {mutation}(input: $input) {{ {shown} }} }}"
+        payload = self.server.ask(text, {"input": said})["data"][mutation]
+        assert payload["userErrors"] == []
+        return payload
+
+    def account(self, key: str) -> str:
+        external = {"system": "crm", "key": key}
+        done = self.do("accountCreate", "account { id }", name=f"Acme {key}", external=external)
+        by = {"id": done["account"]["id"]}
+        self.do(
+            "contractCreate",
+            account=by,
+            name="Support",
+            slaTerms=[{"metric": "RESOLUTION", "target": "PT4H", "basis": "REPORTED"}],
+        )
+        self.do(
+            "incidentReport",
+            account=by,
+            title=f"Outage {key}",
+            severity="SEV1",
+            reportedAt="2024-10-01T10:00:00Z",
+            impact="Between ourselves",
+        )
+        promise = {"account": by, "kind": "ONE_OFF", "promisedOn": "2024-10-01"}
+        self.do("commitmentMake", **promise, text=f"A report {key}", audience="CUSTOMER")
+        self.do("commitmentMake", **promise, text="Watch them", audience="INTERNAL")
+        credit = {
+            "base": "FIXED",
+            "amount": {"amount": "500", "currencyCode": "EUR"},
+            "period": "2024-10",
+            "periodRole": "SERVICE",
+        }
+        promise["kind"] = "CREDIT"
+        self.do("commitmentMake", **promise, text="A credit", audience="CUSTOMER", credit=credit)
+        when = {"localDate": "2024-10-08", "startTime": "09:00", "timeZone": "UTC"}
+        self.do("reviewCreate", account=by, title=f"Review {key}", **when)
+        return by["id"]
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
+    with running(tmp_path_factory.mktemp("share") / "data", {"DEMONSTRATION": "off"}) as server:
+        yield Told(server)
+
+
+def share(told: Told, action: str, account: str, *words: str) -> str:
+    """What `cli share` prints."""
+    return cli(told.server.data, "share", action, account, *words, "--url", told.server.url)
+
+
+@pytest.fixture(scope="module")
+def link(told: Told) -> str:
+    return share(told, "create", "crm:1", "--label", "Acme's portal", "--expires", "90d")
+
+
+def test_a_link_shows_what_is_the_customers(told: Told, link: str) -> None:
+    for _ in range(2):  # the second time the document is known
+        answer = asked(told.server, link, SHOWN, variables={"by": {"id": told.own}}).json()
+
+        account = answer["data"]["account"]
+        assert account["name"] == "Acme 1"
+        (incident,) = account["incidents"]["nodes"]
+        assert (incident["title"], incident["status"]) == ("Outage 1", "OPEN")
+        assert incident["clocks"] == [
+            {
+                "metric": "RESOLUTION",
+                "state": "BREACHED",
+                "target": "PT4H",
+                "dueAt": "2024-10-01T14:00:00Z",
+            }
+        ]
+        promises = {one["text"]: one["credit"] for one in account["commitments"]["nodes"]}
+        assert promises["A report 1"] is None
+        assert promises["A credit"]["amount"] == {"amount": "500.00", "currencyCode": "EUR"}
+        assert set(promises) == {"A report 1", "A credit"}
+        assert [one["title"] for one in account["reviews"]["nodes"]] == ["Review 1"]
+
+
+def test_another_account_is_not_there(told: Told, link: str) -> None:
+    by = "query By($by: AccountRef!) { account(by: $by) { name } }"
+    for variables in (
+        {"by": {"id": told.other}},
+        {"by": {"external": {"system": "crm", "key": "2"}}},
+    ):
+        assert asked(told.server, link, by, variables=variables).json() == {
+            "data": {"account": None}
+        }
+
+
+def test_what_has_no_mark_is_refused_whether_or_not_the_document_is_known(
+    told: Told, link: str
+) -> None:
+    for text in (
+        "{ portfolio { accounts } }",
+        "{ accounts { totalCount } }",
+        "{ commitments(first: 5) { nodes { text } } }",
+        f'{{ node(id: "{told.own}") {{ id }} }}',
+        NAME.replace("name", "name health { value }"),
+        NAME.replace("name", "incidents { totalCount nodes { impact } }"),
+        NAME.replace("name", "incidents(filter: {breached: true}) { nodes { id } }"),
+        "{ __schema { types { name } } }",
+        "mutation { accountUpdate(input: {id: 1, name: 2}) { outcome } }",
+    ):
+        given = {"variables": {"id": told.own}} if "$id" in text else {}
+        for token in (link, None, link):
+            answer = asked(told.server, token, text, **given)
+            if token is not None:
+                assert code_of(answer) in {"FORBIDDEN", "BAD_USER_INPUT"}, text
+                assert not answer.json().get("data"), text
+                assert "Watch" not in answer.text
+
+
+def test_a_refusal_names_what_was_asked_and_a_mistake_nothing(told: Told, link: str) -> None:
+    refused = asked(told.server, link, "{ portfolio { accounts } }").json()["errors"][0]
+    mistaken = asked(told.server, link, "{ portfolo { accounts } }")
+
+    assert refused["extensions"]["fields"] == ["Portfolio.accounts", "Query.portfolio"]
+    assert "portfolio" not in mistaken.text
+    assert "valid for a share link" in mistaken.text
+
+
+def test_a_link_ends_at_once_or_when_it_expires(told: Told) -> None:
+    name = {"variables": {"id": told.account("3")}}
+    one, two = (
+        share(told, "create", "crm:3", "--label", label, "--expires", "1d") for label in "ab"
+    )
+    assert asked(told.server, one, NAME, **name).json()["data"]["account"]
+
+    share(told, "revoke", "crm:3", one.split("_")[1])
+
+    assert asked(told.server, one, NAME, **name).status_code == 401
+    assert asked(told.server, two, NAME, **name).status_code == 200
+    listed = share(told, "list", "crm:3").splitlines()
+    assert [line.split("  ")[-1] for line in listed] == ["b", "a"]
+    assert "revoked" in listed[1]
+    with closing(connect(told.server.data / "bellwether.db")) as raw:
+        raw.execute(
+            "UPDATE access_token SET expires_at = '2024-01-01T00:00:00.000000Z' WHERE id = ?",
+            (two.split("_")[1],),
+        )
+        raw.commit()
+    share(told, "create", "crm:3", "--label", "c", "--expires", "1d")  # all is looked up anew
+    assert "expired" in asked(told.server, two, NAME, **name).text
+
+
+def test_no_log_tells_a_link(told: Told, link: str) -> None:
+    asked(told.server, link, NAME, variables={"id": told.own})
+
+    log = told.server.log.read_text()
+    assert link.rpartition("_")[2] not in log
+    assert link.split("_", 2)[2] not in log
+    assert parsed(told.own).id not in log
