@@ -101,10 +101,10 @@ async def test_one_is_revoked_or_every_one_and_again_changes_nothing(client: Cli
     await client.account()
     one, two, three = [await made(client) for _ in range(3)]
 
-    first = await client.change("shareLinkRevoke", **ACCOUNT, link=one["accessToken"]["id"])
+    first = await client.change("shareLinkRevoke", "", **ACCOUNT, link=one["accessToken"]["id"])
     rest = [await viewer_of(client, link["secret"]) for link in (one, two, three)]
-    every = await client.change("shareLinkRevoke", **ACCOUNT)
-    again = await client.change("shareLinkRevoke", **ACCOUNT)
+    every = await client.change("shareLinkRevoke", "", **ACCOUNT)
+    again = await client.change("shareLinkRevoke", "", **ACCOUNT)
 
     assert [viewer is None for viewer in rest] == [True, False, False]
     assert [done["outcome"] for done in (first, every, again)] == [
@@ -121,9 +121,9 @@ async def test_a_link_of_another_account_is_none_of_this(client: Client) -> None
     link = (await made(client))["accessToken"]["id"]
     other = {"account": {"external": {"system": CRM, "key": "2"}}}
 
-    told = await client.change("shareLinkRevoke", **other, link=link)
+    told = await client.change("shareLinkRevoke", "", **other, link=link)
     wrong = await client.change(
-        "shareLinkRevoke", **ACCOUNT, link=global_id(RecordKey(RecordType.USER, None, ANNA))
+        "shareLinkRevoke", "", **ACCOUNT, link=global_id(RecordKey(RecordType.USER, None, ANNA))
     )
 
     assert code_of(told) == ("NOT_FOUND", ["input", "link"])
@@ -138,7 +138,9 @@ async def test_whoever_sees_the_account_makes_them_and_nobody_else(client: Clien
 
     link = (await made(client))["accessToken"]
     other = {"account": {"external": {"system": CRM, "key": "2"}}}
-    refused = await client.change("shareLinkCreate", **other, label="x", expiresAt=SOON.isoformat())
+    refused = await client.change(
+        "shareLinkCreate", "", **other, label="x", expiresAt=SOON.isoformat()
+    )
 
     (account,) = (await client.ask(LINKS))["accounts"]["nodes"]
     assert code_of(refused) == ("NOT_FOUND", ["input", "account"])
@@ -164,7 +166,7 @@ async def test_a_link_goes_on_with_the_account_that_took_its_own_over(client: Cl
     known = client.database.access_version
     merge = {"from": {"id": one["id"]}, "into": {"id": two["id"]}, "reason": "same"}
 
-    assert (await client.change("accountMerge", **merge))["outcome"] == "UPDATED"
+    assert (await client.change("accountMerge", "", **merge))["outcome"] == "UPDATED"
 
     viewer = await viewer_of(client, link["secret"])
     assert viewer is not None

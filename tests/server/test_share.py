@@ -1,5 +1,8 @@
 """A customer's link at a real server: what it shows, and that it shows nothing else."""
 
+import json
+import re
+import subprocess
 from collections.abc import Iterator
 from contextlib import closing
 from sqlite3 import connect
@@ -8,7 +11,7 @@ from typing import Any
 import pytest
 
 from resolvers.ids import parsed
-from tests.server.servers import Server, running
+from tests.server.servers import ROOT, Server, environment, running
 from tests.server.test_tokens import asked, cli, code_of
 
 SHOWN = """query Mine($by: AccountRef!) {
@@ -31,7 +34,7 @@ class Told:
         self.server = server
         self.own, self.other = (self.account(key) for key in ("1", "2"))
 
-    def do(self, mutation: str, shown: str = "outcome", **said: Any) -> dict[str, Any]:
+    def do(self, mutation: str, shown: str, /, **said: Any) -> dict[str, Any]:
         kind = f"{mutation[0].upper()}{mutation[1:]}Input!"
         shown += " userErrors { message }"
         text = f"mutation($input: {kind}) {{ {mutation}(input: $input) {{ {shown} }} }}"
@@ -45,21 +48,23 @@ class Told:
         by = {"id": done["account"]["id"]}
         self.do(
             "contractCreate",
+            "outcome",
             account=by,
             name="Support",
             slaTerms=[{"metric": "RESOLUTION", "target": "PT4H", "basis": "REPORTED"}],
         )
         self.do(
             "incidentReport",
+            "outcome",
             account=by,
             title=f"Outage {key}",
             severity="SEV1",
             reportedAt="2024-10-01T10:00:00Z",
             impact="Between ourselves",
         )
-        promise = {"account": by, "kind": "ONE_OFF", "promisedOn": "2024-10-01"}
-        self.do("commitmentMake", **promise, text=f"A report {key}", audience="CUSTOMER")
-        self.do("commitmentMake", **promise, text="Watch them", audience="INTERNAL")
+        promise: dict[str, Any] = {"account": by, "kind": "ONE_OFF", "promisedOn": "2024-10-01"}
+        self.do("commitmentMake", "outcome", **promise, text=f"A report {key}", audience="CUSTOMER")
+        self.do("commitmentMake", "outcome", **promise, text="Watch them", audience="INTERNAL")
         credit = {
             "base": "FIXED",
             "amount": {"amount": "500", "currencyCode": "EUR"},
@@ -67,9 +72,16 @@ class Told:
             "periodRole": "SERVICE",
         }
         promise["kind"] = "CREDIT"
-        self.do("commitmentMake", **promise, text="A credit", audience="CUSTOMER", credit=credit)
+        self.do(
+            "commitmentMake",
+            "outcome",
+            **promise,
+            text="A credit",
+            audience="CUSTOMER",
+            credit=credit,
+        )
         when = {"localDate": "2024-10-08", "startTime": "09:00", "timeZone": "UTC"}
-        self.do("reviewCreate", account=by, title=f"Review {key}", **when)
+        self.do("reviewCreate", "outcome", account=by, title=f"Review {key}", **when)
         return by["id"]
 
 
@@ -112,15 +124,32 @@ def test_a_link_shows_what_is_the_customers(told: Told, link: str) -> None:
         assert [one["title"] for one in account["reviews"]["nodes"]] == ["Review 1"]
 
 
+def test_a_portal_asks_as_the_page_says(told: Told, link: str) -> None:
+    page = (ROOT / "docs" / "access.md").read_text(encoding="utf-8")
+    (command,) = re.findall(r"```sh\n(curl.*?)```", page, re.DOTALL)
+    given = {"URL": told.server.url, "LINK": link, "ACCOUNT": told.own}
+    done = subprocess.run(  # noqa: S603 - what our own page says
+        ["bash", "-c", command],  # noqa: S607 - as a reader would
+        env=environment() | given | {"no_proxy": "127.0.0.1"},
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=True,
+    )
+
+    (incident,) = json.loads(done.stdout)["data"]["account"]["incidents"]["nodes"]
+    assert incident["title"] == "Outage 1"
+
+
 def test_another_account_is_not_there(told: Told, link: str) -> None:
     by = "query By($by: AccountRef!) { account(by: $by) { name } }"
     for variables in (
         {"by": {"id": told.other}},
         {"by": {"external": {"system": "crm", "key": "2"}}},
     ):
-        assert asked(told.server, link, by, variables=variables).json() == {
-            "data": {"account": None}
-        }
+        answer = asked(told.server, link, by, variables=variables).json()
+        assert answer["data"] == {"account": None}
+        assert "errors" not in answer
 
 
 def test_what_has_no_mark_is_refused_whether_or_not_the_document_is_known(
