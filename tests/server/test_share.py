@@ -62,6 +62,12 @@ class Told:
             reportedAt="2024-10-01T10:00:00Z",
             impact="Between ourselves",
         )
+        when = {"localDate": "2024-10-08", "startTime": "09:00", "timeZone": "UTC"}
+        self.do("reviewCreate", "outcome", account=by, title=f"Review {key}", **when)
+        self.promises(by, key)
+        return by["id"]
+
+    def promises(self, by: dict[str, str], key: str) -> None:
         promise: dict[str, Any] = {"account": by, "kind": "ONE_OFF", "promisedOn": "2024-10-01"}
         self.do("commitmentMake", "outcome", **promise, text=f"A report {key}", audience="CUSTOMER")
         self.do("commitmentMake", "outcome", **promise, text="Watch them", audience="INTERNAL")
@@ -80,9 +86,6 @@ class Told:
             audience="CUSTOMER",
             credit=credit,
         )
-        when = {"localDate": "2024-10-08", "startTime": "09:00", "timeZone": "UTC"}
-        self.do("reviewCreate", "outcome", account=by, title=f"Review {key}", **when)
-        return by["id"]
 
 
 @pytest.fixture(scope="module")
