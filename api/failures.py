@@ -110,7 +110,7 @@ def explained(error: GraphQLError, request_id: str) -> Told:
         out = named(cause)
     elif cause is None or isinstance(cause, GraphQLError) or coerced(error):
         own: dict[str, Any] = {"code": BAD_USER_INPUT, **(error.extensions or {})}
-        out = told(error.message, **own, **place_in_variables(error.message))
+        out = told(error.message, **(own | place_in_variables(error.message)))
     else:
         out = internal(cause, request_id)
     if error.locations:

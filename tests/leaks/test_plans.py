@@ -4,7 +4,6 @@ import asyncio
 import gc
 import re
 import sqlite3
-import warnings
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -25,6 +24,10 @@ from tests.differential.compose import composed
 from tests.differential.faults import UNAWAITED
 from tests.differential.portfolios import Portfolio, link, portfolio
 
+pytestmark = [
+    pytest.mark.filterwarnings(f"ignore:{UNAWAITED}:RuntimeWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 OPERATIONS = 150
 "Drawn; nearly every statement there is is among theirs."
 SLOW = re.compile(r"MATERIALIZE|CO-ROUTINE|USE TEMP B-TREE|SCAN (?!json_each|parent\b)")
@@ -64,11 +67,9 @@ def noting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Noting]:
     book = portfolio("linked", path, link(path))
     with closing(sqlite3.connect(path)) as connection:
         noting = Noting(connection)
-        with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", UNAWAITED, RuntimeWarning)
-            asyncio.run(ask(book, noting))
-            gc.collect()  # what graphql-core left unawaited is gone before others run
+        asyncio.run(ask(book, noting))
         yield noting
+    gc.collect()  # what graphql-core left unawaited is gone before other modules run
 
 
 async def ask(book: Portfolio, noting: Noting) -> None:
