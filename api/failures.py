@@ -109,8 +109,9 @@ def explained(error: GraphQLError, request_id: str) -> Told:
     if isinstance(cause, DomainError):
         out = named(cause)
     elif cause is None or isinstance(cause, GraphQLError) or coerced(error):
-        own: dict[str, Any] = {"code": BAD_USER_INPUT, **(error.extensions or {})}
-        out = told(error.message, **(own | place_in_variables(error.message)))
+        place: dict[str, Any] = {**place_in_variables(error.message)}
+        more = {"code": BAD_USER_INPUT, **(error.extensions or {}), **place}
+        out = told(error.message, **more)
     else:
         out = internal(cause, request_id)
     if error.locations:
