@@ -103,7 +103,7 @@ def write(path: Path) -> None:
     """Make the file, with its tables, and fill it."""
     asyncio.run(made(path))
     engine = create_engine(f"sqlite:///{path}")
-    insert(engine, map(colleague, range(STAFF)))
+    insert(engine, filled([colleague(number) for number in range(STAFF)]))
     for first in range(0, ACCOUNTS, CHUNK):
         insert(engine, chunk(first))
     engine.dispose()
