@@ -18,9 +18,10 @@ from domain.errors import InvalidInput
 
 PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0)  # seconds before another try: a restart takes a few
 PATIENCE = 30.0  # seconds for one answer
-PASSING = {"OVERLOADED", "STORAGE_FULL", "INTERNAL"}
+PASSING = {"OVERLOADED", "RATE_LIMITED", "TIMEOUT", "STORAGE_FULL", "INTERNAL"}
 "Codes of what is no fault of the request, and may be over in a moment."
 BAD_REQUEST = range(400, 500)
+TOO_MANY = 429  # a budget that fills again: a second for the largest import there is
 
 
 class Unreachable(OSError):
@@ -80,7 +81,7 @@ def answer(address: str, body: bytes, token: str | None) -> dict[str, Any]:
     except InvalidURL as error:
         raise no_address(address) from error
     except HTTPError as error:
-        if error.code not in BAD_REQUEST:
+        if error.code not in BAD_REQUEST or error.code == TOO_MANY:
             raise NotNow(f"HTTP {error.code}") from error
         raise InvalidInput(f"{address} refuses: {said_in(error) or error.code}") from error
     except (OSError, HTTPException, orjson.JSONDecodeError) as error:

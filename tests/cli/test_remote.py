@@ -17,6 +17,7 @@ INTERNAL = (
     b'{"data": null, "errors": [{"message": "Our side", "extensions": {"code": "INTERNAL"}}]}'
 )
 FAILED = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(INTERNAL), INTERNAL)
+USED_UP = b"HTTP/1.1 429 Too Many Requests\r\nContent-Length: 2\r\n\r\n{}"
 
 
 @contextmanager
@@ -46,7 +47,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(remote, "PAUSES", (0.01,))
 
 
-@pytest.mark.parametrize("bad", [CUT, b"no status\r\n\r\n", b"", FAILED])
+@pytest.mark.parametrize("bad", [CUT, b"no status\r\n\r\n", b"", FAILED, USED_UP])
 def test_an_answer_that_is_none_is_asked_for_again(bad: bytes) -> None:
     with answering([bad, GOOD]) as url:
         assert ask(Server(url), "{ a }", {}) == {"a": "b"}
