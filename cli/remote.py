@@ -81,9 +81,10 @@ def answer(address: str, body: bytes, token: str | None) -> dict[str, Any]:
     except InvalidURL as error:
         raise no_address(address) from error
     except HTTPError as error:
-        if error.code not in BAD_REQUEST or error.code == TOO_MANY:
-            raise NotNow(f"HTTP {error.code}") from error
-        raise InvalidInput(f"{address} refuses: {said_in(error) or error.code}") from error
+        with error:  # it holds the connection
+            if error.code not in BAD_REQUEST or error.code == TOO_MANY:
+                raise NotNow(f"HTTP {error.code}") from error
+            raise InvalidInput(f"{address} refuses: {said_in(error) or error.code}") from error
     except (OSError, HTTPException, orjson.JSONDecodeError) as error:
         raise NotNow(str(getattr(error, "reason", error))) from error
 
