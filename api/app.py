@@ -26,7 +26,7 @@ from api.trusted import trusted
 from engine.execute import Engine
 from models.database import Database
 from models.sweep import sweep
-from resolvers.callers import cursor_secret, user_called
+from resolvers.cursor_secret import cursor_secret
 from schema.root import schema, sdl
 
 log = logging.getLogger("bellwether.app")
@@ -57,7 +57,7 @@ def create_app(settings: Settings, opening: AbstractAsyncContextManager[Database
         async with opening as database, repeating(turn) as turns:
             await access.look_again(database)
             secret = await cursor_secret(database, now=now())
-            if settings.viewer and await database.read(user_called(settings.viewer)) is None:
+            if settings.viewer and await access.named(database) is None:
                 log.warning("BELLWETHER_VIEWER=%a is no user's email yet", settings.viewer)
             yield {
                 "database": database,

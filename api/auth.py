@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from api.failures import unknown_token
 from api.outside import is_here
 from api.settings import Settings
-from domain.access import Scope
 from domain.errors import InvalidInput, Unauthenticated
 from engine.lru import Lru
 from models.access import secret_hash
@@ -102,9 +101,13 @@ class Access:
 
     async def _operator(self, database: Database) -> Viewer:
         """Whoever sits at this machine; `mine` is of whom the settings name."""
+        found = await self.named(database)
+        return Viewer(user_id=found and found.user_id, time_zone=self.settings.time_zone)
+
+    async def named(self, database: Database) -> Viewer | None:
+        """The user the settings name; None for nobody, and for who has left."""
         email, zone = self.settings.viewer, self.settings.time_zone
-        found = email and await database.read(user_called(email, Scope, time_zone=zone))
-        return Viewer(user_id=found.user_id if found else None, time_zone=zone)
+        return await database.read(user_called(email, (), time_zone=zone)) if email else None
 
     async def _own(self, token: str, database: Database, at: datetime, version: int) -> Remembered:
         id_, _, secret = token.partition("_")[2].partition("_")

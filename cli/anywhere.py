@@ -18,8 +18,8 @@ from cli.options import declare_data, settings_of
 from cli.remote import Server, ask, declare_server, server_of
 from domain.errors import DomainError, InvalidInput
 from models.failures import DatabaseInUse
-from resolvers.callers import cursor_secret
 from resolvers.context import Context, Viewer
+from resolvers.cursor_secret import cursor_secret
 from schema.root import schema
 
 PAGE = 100  # records: as many as a page may have

@@ -20,8 +20,8 @@ from engine.journeys import drive
 from engine.reads import Reads
 from engine.run import Plan
 from models.readers import connect
-from resolvers.callers import user_called
 from resolvers.context import Context, Viewer
+from resolvers.principals import user_called
 from schema.root import schema
 
 
@@ -80,10 +80,10 @@ def planned(text: str, name: str | None, given: dict[str, Any]) -> Ready | str:
 def explained(ready: Ready, settings: Settings) -> list[Step]:
     with closing(connect(settings.database_file)) as connection:
         connection.execute("BEGIN")
-        email = settings.viewer
-        user = drive(user_called(email), connection) if email else None
+        email, zone = settings.viewer, settings.time_zone
+        user = drive(user_called(email, (), time_zone=zone), connection) if email else None
         context = Context(
-            viewer=Viewer(user_id=user, time_zone=settings.time_zone),
+            viewer=Viewer(user_id=user and user.user_id, time_zone=zone),
             now=now(),
             run=never,
             cursor_secret=b"explain",

@@ -1,4 +1,4 @@
-"""What the door must know before an operation: who is calling, and how cursors are signed."""
+"""The key cursors are signed with, kept where they are used: in the database."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import Select, bindparam, select
 
 from engine.reads import Ask, Reads, Statement
-from models.account import User
 from models.base import table_of
 from models.database import Database
 from models.directory import Secret
@@ -16,11 +15,7 @@ from models.directory import Secret
 CURSORS = "cursors"
 SECRET_BYTES = 32  # as many as the SHA-256 it keys
 ASK = Ask(())
-USER, SECRET = table_of(User), table_of(Secret)
-
-
-def user_by_email(_: Sequence[str]) -> Select[Any]:
-    return select(USER.c.id).where(USER.c.email == bindparam("email", type_=USER.c.email.type))
+SECRET = table_of(Secret)
 
 
 def secret_by_name(_: Sequence[str]) -> Select[Any]:
@@ -28,14 +23,7 @@ def secret_by_name(_: Sequence[str]) -> Select[Any]:
     return select(SECRET.c.value).where(SECRET.c.name == name)
 
 
-USER_BY_EMAIL = Statement(user_by_email)
 SECRET_BY_NAME = Statement(secret_by_name)
-
-
-def user_called(email: str) -> Reads[str | None]:
-    """The id of our user with this address; None while there is none."""
-    rows = yield ASK.values(USER_BY_EMAIL, email=email)
-    return rows[0].id if rows else None
 
 
 def secret_called(name: str) -> Reads[str | None]:
