@@ -65,8 +65,11 @@ OTHERS = {
     "Query.viewer": None,
     "Viewer.user": Scope.READ,
     "Query.accessTokens": Scope.ADMIN,
+    "FeedTokenCreatePayload.token": Scope.READ,
+    "FeedTokenCreatePayload.url": Scope.READ,
 }
-"Fields beside the rule: whoever asks may ask what the token is good for."
+"""Fields beside the rule: whoever asks may ask what the token is good for, and nobody who may only
+write is told an address to read at."""
 schema = built(Query, [Signal, *ERRORS], mutation=MUTATION)
 CORE = core_of(schema)
 CORE.directives += (requires_scope(CORE), audience(CORE))

@@ -52,6 +52,13 @@ def test_every_mutation_takes_a_scope_to_write() -> None:
     assert taken["accountMerge"] is Scope.ADMIN
 
 
+@pytest.mark.parametrize("told", ["token", "url"])
+def test_who_may_not_read_makes_no_address_to_read_at(told: str) -> None:
+    parts = frozenset({"Mutation.feedTokenCreate", f"FeedTokenCreatePayload.{told}"})
+
+    assert needed(parts) == {Scope.WRITE, Scope.READ}
+
+
 def test_the_contract_shows_the_scopes_and_is_still_one() -> None:
     build_schema(sdl())
 
