@@ -31,12 +31,16 @@ def refuse_strangers(exchange: Exchange) -> None:
 
     A host name that is not ours is that of a page elsewhere; an address that is not, the network's.
     """
-    host, _, _ = exchange.headers.get(b"host", b"").partition(b":")
-    if host not in OURSELVES:
+    if not is_ours(exchange.headers.get(b"host", b"")):
         raise HTTPException(400, "This host name is none of ours.")
     address, _ = exchange.scope.get("server") or ("", 0)
     if not is_here(address):
         raise HTTPException(403, "As long as there are no tokens, only this machine is answered.")
+
+
+def is_ours(host: bytes) -> bool:
+    """Whether this header names this machine, with whatever port."""
+    return host.partition(b":")[0] in OURSELVES
 
 
 def shared_with(origin: bytes) -> Headers:

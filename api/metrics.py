@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from api.admission import is_ours
 from api.clock import now
 from api.edge import Edge
 from api.logs import lost
@@ -28,6 +29,8 @@ from models.timings import BOUNDS, Timings
 
 FORMAT = "text/plain; version=0.0.4; charset=utf-8"
 STARTED = now().timestamp()
+FORWARDED = frozenset({"forwarded", "x-forwarded-for"})
+"Headers by which a proxy says for whom it asks."
 PROCESS = Path("/proc/self")  # where there is none, what only the system knows is left out
 CLASSES = ("none", "1xx", "2xx", "3xx", "4xx", "5xx")
 
@@ -56,8 +59,14 @@ async def metrics(request: Request) -> Response:
 
 
 def may_read(request: Request) -> None:
-    """Whoever is on this machine; raises HTTPException for others."""
-    if not request.client or not ip_address(request.client.host).is_loopback:
+    """Whoever is on this machine; raises HTTPException for others, and for whom they come through.
+
+    A proxy here, and a page that rebinds DNS, ask from this machine for somebody elsewhere.
+    """
+    headers = request.headers
+    is_from_here = request.client and ip_address(request.client.host).is_loopback
+    is_direct = is_ours(headers.get("host", "").encode()) and FORWARDED.isdisjoint(headers)
+    if not is_from_here or not is_direct:
         raise HTTPException(403, "The numbers of this process are told on its own machine only.")
 
 

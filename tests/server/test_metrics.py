@@ -1,7 +1,7 @@
 """What Prometheus collects, in its format, and never more names than it can bear."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -15,6 +15,8 @@ from resolvers.context import Viewer
 from tests.server.servers import Server
 from tests.server.test_draining import Start
 
+Headers = Sequence[tuple[str, str]]
+LOCAL: Headers = [("host", "localhost:8000")]
 SAMPLE = re.compile(r'([a-z_]+)(?:\{((?:[a-z]+="[^"\\]*",?)+)\})? (\d+(?:\.\d+)?(?:e[+-]\d+)?)')
 KNOWN = "query Known($id: ID) { viewer { timeZone } node(id: $id) { id } }"
 
@@ -115,14 +117,34 @@ def test_callers_cannot_make_more_names_than_are_kept() -> None:
     assert len(list(of_requests(requests))) < 30 * MOST_NAMES
 
 
-@pytest.mark.parametrize("host", ["192.0.2.7", "::", "2001:db8::1"])
-def test_another_machine_may_not_read_them(host: str) -> None:
+def asking(address: str, headers: Headers = LOCAL) -> Request:
+    spelt = [(name.encode(), said.encode()) for name, said in headers]
+    return Request({"type": "http", "client": (address, 1), "headers": spelt})
+
+
+@pytest.mark.parametrize("address", ["192.0.2.7", "::", "2001:db8::1"])
+def test_another_machine_may_not_read_them(address: str) -> None:
     with pytest.raises(HTTPException) as refused:
-        may_read(Request({"type": "http", "client": (host, 1), "headers": []}))
+        may_read(asking(address))
 
     assert refused.value.status_code == 403
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
-def test_this_machine_may_read_them(host: str) -> None:
-    may_read(Request({"type": "http", "client": (host, 1), "headers": []}))
+@pytest.mark.parametrize(
+    "headers",
+    [
+        [("host", "bellwether.example")],
+        [*LOCAL, ("x-forwarded-for", "192.0.2.7")],
+        [*LOCAL, ("forwarded", "for=192.0.2.7")],
+    ],
+)
+def test_nor_may_it_through_a_proxy_or_a_page_of_this_one(headers: Headers) -> None:
+    with pytest.raises(HTTPException) as refused:
+        may_read(asking("127.0.0.1", headers))
+
+    assert refused.value.status_code == 403
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "::1"])
+def test_this_machine_may_read_them(address: str) -> None:
+    may_read(asking(address))
