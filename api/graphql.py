@@ -76,13 +76,13 @@ class GraphQLEdge:
         refuse_forged(exchange)
         body = await exchange.body()  # all of it, before a slow sender could hold a snapshot
         asked = read(exchange, body)
-        text = self.persisted.text_of(asked, exchange.id)
-        self.limits.refuse_long(text)
         if asked.variables:
             self.limits.refuse_values(asked.variables)
         allowed = CHANGING if exchange.method == "POST" else READING
 
         async def operate(context: Context) -> Response:
+            text = self.persisted.text_of(asked, exchange.id)  # nobody else gives us documents
+            self.limits.refuse_long(text)
             charge = Charge(self.prices, context.viewer.token)
             context.admit = charge.admit
             context.write = watch.writing(context.write)

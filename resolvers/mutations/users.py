@@ -1,11 +1,12 @@
 """Our own people: who they are, what they are, and whose team they are in."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func
 
 from domain.access import UserRole
-from domain.errors import InvalidInput, NotFound, quoted
+from domain.errors import Duplicate, InvalidInput, NotFound, quoted
 from domain.vocabulary import RecordType
 from engine.given import LEFT_OUT
 from models.account import User
@@ -37,9 +38,7 @@ async def save(writing: Writing, asked: UserSaveInput) -> None:
     change(
         user,
         {
-            "email": LEFT_OUT
-            if asked.new_email is None
-            else spelt(asked.new_email, at="new_email"),
+            "email": await new_email(writing, user, asked.new_email),
             "name": asked.name,
             "title": asked.title,
             "role": asked.role,
@@ -47,6 +46,15 @@ async def save(writing: Writing, asked: UserSaveInput) -> None:
             "active": asked.active,
         },
     )
+
+
+async def new_email(writing: Writing, user: User, email: str | None) -> Any:  # noqa: ANN401 - or left out
+    """The address the user has from now on; raises Duplicate for one that somebody else has."""
+    if email is None:
+        return LEFT_OUT
+    if await user_called(writing, email) not in {None, user}:
+        raise Duplicate(f"{quoted(email)} is somebody else's address", at=("new_email",))
+    return spelt(email, at="new_email")
 
 
 def spelt(email: str, *, at: str) -> str:

@@ -3,6 +3,7 @@
 import subprocess
 from collections.abc import Callable, Mapping
 from contextlib import closing, redirect_stderr, redirect_stdout
+from hashlib import sha256
 from io import StringIO
 from pathlib import Path
 from sqlite3 import connect
@@ -38,7 +39,9 @@ def cli(data: Path, *words: str, code: int = 0, admin: str = "") -> str:
     return (err if code else out).getvalue().strip()
 
 
-def asked(server: Server, token: str | None, query: str = WHO, **more: Any) -> httpx.Response:
+def asked(
+    server: Server, token: str | None, query: str | None = WHO, **more: Any
+) -> httpx.Response:
     headers = {"Authorization": f"Bearer {token}"} if token is not None else {}
     body = {"query": query, **more}
     return httpx.post(f"{server.url}/graphql", json=body, headers=headers, timeout=20)
@@ -130,6 +133,37 @@ def test_what_a_token_is_not_good_for_is_refused_before_anything_runs(
     assert only_writes.json()["data"]["accountCreate"]["outcome"] == "CREATED"
     assert [code_of(one) for one in (*twice, again)] == ["FORBIDDEN"] * 3
     assert [one.json()["data"]["accounts"]["totalCount"] for one in of_admin] == [1, 1]
+
+
+def test_without_a_token_nobody_gives_us_documents(start: Start, data: Path, admin: str) -> None:
+    server = start(data)
+    sha = sha256(WHO.encode()).hexdigest()
+    named = {"persistedQuery": {"version": 1, "sha256Hash": sha}}
+
+    stranger = asked(server, None, WHO, extensions=named)
+    before = asked(server, admin, extensions=named, query=None)
+    registered = asked(server, admin, WHO, extensions=named)
+    after = asked(server, admin, extensions=named, query=None)
+
+    assert stranger.status_code == 401
+    assert code_of(before) == "PERSISTED_QUERY_NOT_FOUND"
+    assert registered.json()["data"] == after.json()["data"]
+
+
+def test_the_viewer_is_found_however_the_address_is_spelt(start: Start, data: Path) -> None:
+    server = start(data, VIEWER=ADA.upper())
+
+    found = asked(server, None, "{ viewer { user { name } } }").json()["data"]["viewer"]
+
+    assert found == {"user": {"name": "Ada"}}
+    assert "is no user's email" not in server.log.read_text()
+
+
+def test_an_address_of_somebody_else_is_nobodys_new_one(data: Path) -> None:
+    said = cli(data, "user", "set", BO, "--new-email", ADA.upper(), code=5)
+
+    assert "is somebody else's address" in said
+    assert "UPDATED" in cli(data, "user", "set", BO, "--new-email", "bo.b@vendor.example")
 
 
 def test_only_who_may_claim_it_says_what_was_known_earlier(start: Start, data: Path) -> None:
