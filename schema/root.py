@@ -67,9 +67,10 @@ OTHERS = {
     "Query.accessTokens": Scope.ADMIN,
     "FeedTokenCreatePayload.token": Scope.READ,
     "FeedTokenCreatePayload.url": Scope.READ,
+    "ShareLinkCreatePayload.secret": Scope.READ,
 }
 """Fields beside the rule: whoever asks may ask what the token is good for, and nobody who may only
-write is told an address to read at."""
+write is told what others read with."""
 schema = built(Query, [Signal, *ERRORS], mutation=MUTATION)
 CORE = core_of(schema)
 CORE.directives += (requires_scope(CORE), audience(CORE))
