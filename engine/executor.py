@@ -28,7 +28,7 @@ class EngineExecutor(StrawberryGraphQLCoreExecutionContext):
     def execute_operation(self, serially: bool | None = None) -> Any:  # noqa: FBT001 - graphql-core's own
         """The whole operation at once, unless it was handed over; of an event, its value."""
         found = self._known()
-        self._admit(found)
+        self.context_value.admit(lambda: self._price(found))  # raises for what is too dear
         if found is None or self._is_event or self.context_value.kept is not None:
             return super().execute_operation(serially)
         engine, text, operation, variables = found
@@ -88,12 +88,6 @@ class EngineExecutor(StrawberryGraphQLCoreExecutionContext):
     @property
     def _is_event(self) -> bool:
         return self.operation.operation is OperationType.SUBSCRIPTION
-
-    def _admit(self, found: Known | None) -> None:
-        """What is too dear does not run."""
-        admit = getattr(self.context_value, "admit", None)
-        if admit is not None:
-            admit(lambda: self._price(found))
 
     def _price(self, found: Known | None) -> Price:
         """Of a document nobody remembers as well."""

@@ -1,7 +1,7 @@
 """A small library: shelves hold books; nothing of the product's domain."""
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -11,6 +11,7 @@ from sqlalchemy.schema import CreateTable
 from engine.execute import Engine
 from engine.fields import Kept, Place
 from engine.journeys import drive
+from engine.price import Price
 from engine.reads import Reads
 
 T = TypeVar("T")
@@ -64,6 +65,10 @@ class Operation:
     viewer: str = "nobody"
     loaders: dict[tuple[int, ...], Any] = field(default_factory=dict[tuple[int, ...], Any])
     kept: Mapping[Place, Kept] | None = None
+
+    def admit(self, price: Callable[[], Price], /) -> None:
+        """Whatever it costs; but it must have a price."""
+        price()
 
     async def run(self, road: Reads[T]) -> T:
         return drive(road, self.counted)
