@@ -75,12 +75,12 @@ class Connection(HttpToolsProtocol):
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
         self.taken = 0
-        "Bytes since the last head began."
+        "Bytes, in all."
+        self.of_head = 0
+        "Bytes of a head that is not complete."
         self.is_refused = False
         self._answered: RequestResponseCycle | None = None
         "The request whose answer was begun last; of several sent at once not the last."
-        self._before: RequestResponseCycle | None = None
-        "The request before the one whose head came last."
         self._state: State = (Awaited.HEAD, None)
         self.since = self.loop.time()
         "When this state began."
@@ -109,15 +109,11 @@ class Connection(HttpToolsProtocol):
         except HttpParserError:
             self.refuse(400, NO_HTTP)
         self.taken += len(data)
-        if self.taken > MOST_IN_HEAD and self._is_in_head():
+        self.of_head = self.of_head + len(data) if self._is_in_head() else 0
+        if self.of_head > MOST_IN_HEAD:
             self.refuse(431, f"The head of a request has at most {MOST_IN_HEAD:,} bytes.")
         elif len(self.pipeline) > MOST_QUEUED:
             self.end("too many requests at once")
-
-    def on_message_begin(self) -> None:
-        super().on_message_begin()
-        self._before = self.cycle
-        self.taken = 0
 
     def refuse(self, status: int, why: str, code: str = BAD_USER_INPUT) -> None:
         """Say why, once, and end. What still comes is read for a moment, so that it can be heard.
@@ -193,7 +189,8 @@ class Connection(HttpToolsProtocol):
             self.refuse(400, NO_HTTP)
 
     def _is_in_head(self) -> bool:
-        return self.cycle is self._before
+        """The method is known with the rest of it; the scope is new with each."""
+        return not self.scope or "method" not in self.scope
 
     def _look(self) -> None:
         self._timer = self.loop.call_later(EVERY, self._look)
@@ -223,7 +220,7 @@ class Connection(HttpToolsProtocol):
 
     def _lose(self, awaited: Awaited) -> None:
         """The client was too slow."""
-        if awaited in PARTS and self.taken:
+        if awaited in PARTS and (self.cycle or self.of_head):
             self.refuse(LATE, f"The {PARTS[awaited]} of the request came too slowly.")
         else:
             self.end(f"waited too long for {awaited.name}")

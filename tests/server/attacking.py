@@ -105,8 +105,11 @@ def resident(server: Server) -> int:
 
 def connections(server: Server) -> int:
     """How many sockets the process has open."""
-    found = Path(f"/proc/{server.process.pid}/fd").iterdir()
-    return sum(str(one.readlink()).startswith("socket:") for one in found)
+    found = 0
+    for one in Path(f"/proc/{server.process.pid}/fd").iterdir():
+        with suppress(FileNotFoundError):  # closed meanwhile
+            found += str(one.readlink()).startswith("socket:")
+    return found
 
 
 def is_well(server: Server) -> float:
