@@ -22,7 +22,7 @@ def admit(exchange: Exchange, origins: frozenset[bytes]) -> None:
     origin = exchange.headers.get(b"origin")
     if origin is not None and origin.partition(b"://")[2] != whole:
         if origin not in origins:
-            raise HTTPException(403, "Pages of this origin may not ask; see allowed_origins.")
+            raise HTTPException(403, "This origin may not ask; see BELLWETHER_ALLOWED_ORIGINS.")
         exchange.shared = shared_with(origin)
 
 

@@ -197,6 +197,10 @@ DECLARED: Mapping[str, Declaration] = {one.name: declaration(one) for one in fie
 "By the name of the field."
 
 
+PROVIDER = {"oidc_issuer", "oidc_audience"}
+"Neither is of use alone."
+
+
 def read_settings(
     environment: Mapping[str, str], flags: Mapping[str, str | None] = NO_FLAGS
 ) -> Settings:
@@ -208,6 +212,8 @@ def read_settings(
             chosen[field] = DECLARED[field].kind.read(text)
         except (ValueError, KeyError, OSError):
             wrong.append(refused(field, said_as, text))
+    if len(half := PROVIDER & chosen.keys()) == 1:
+        wrong += (f"{variable(field)}: issuer and audience go together" for field in half)
     if wrong:
         raise InvalidInput("\n".join(wrong))
     return Settings(**chosen)

@@ -8,7 +8,7 @@ from importlib import import_module
 from cli.exits import Exit
 
 COMMANDS = {
-    "serve": ("cli.serve", "start the server, on this machine's own address only"),
+    "serve": ("cli.serve", "start the server"),
     "import": (
         "cli.import_note",
         "read a meeting note; show what it says, or store it with --apply",

@@ -15,7 +15,7 @@ from api.clock import now
 from api.opening import opened
 from api.settings import Settings
 from cli.options import declare_data, settings_of
-from cli.remote import Server, ask, declare_server, server_of
+from cli.remote import ask, declare_server, server_of
 from domain.errors import DomainError, InvalidInput
 from models.failures import DatabaseInUse
 from resolvers.context import Context, Viewer
@@ -28,19 +28,17 @@ PAGE = 100  # records: as many as a page may have
 def declare_place(parser: ArgumentParser) -> None:
     """Flags that say which database, or which server."""
     declare_data(parser)
-    declare_server(parser, url=None)
+    declare_server(parser)
 
 
 def ask_anywhere(asked: Namespace, document: str, variables: Mapping[str, Any]) -> dict[str, Any]:
     """The data of the answer; raises InvalidInput, Unreachable, and what opening the file does."""
     if asked.url is not None:
         return ask(server_of(asked), document, variables)
-    settings = settings_of(asked)
     try:
-        return asyncio.run(asked_here(settings, document, variables))
+        return asyncio.run(asked_here(settings_of(asked), document, variables))
     except DatabaseInUse:
-        url = f"http://127.0.0.1:{settings.port}"
-        return ask(Server(url, server_of(asked).token), document, variables)
+        return ask(server_of(asked), document, variables)
 
 
 async def asked_here(

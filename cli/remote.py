@@ -12,8 +12,8 @@ from urllib.request import Request
 
 import orjson
 
-from api.outside import EXAMPLE as URL
 from api.outside import no_address, opener_for
+from cli.options import settings_of
 from domain.errors import InvalidInput
 
 PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0)  # seconds before another try: a restart takes a few
@@ -40,15 +40,17 @@ class Server:
     token: str | None = None
 
 
-def declare_server(parser: ArgumentParser, *, url: str | None = URL) -> None:
+def declare_server(parser: ArgumentParser) -> None:
     """Flags that say which server, and who asks."""
     add = parser.add_argument
-    add("--url", default=url, help=f"the server (default: {URL})")
+    add("--url", help="the server (default: the port of the settings, on this machine)")
     add("--token", help="who asks; better in BELLWETHER_TOKEN, where nobody looks on")
 
 
 def server_of(asked: Namespace) -> Server:
-    return Server(asked.url or URL, asked.token or os.environ.get("BELLWETHER_TOKEN"))
+    """InvalidInput names a setting that is wrong."""
+    url = asked.url or f"http://127.0.0.1:{settings_of(asked).port}"
+    return Server(url, asked.token or os.environ.get("BELLWETHER_TOKEN"))
 
 
 def ask(server: Server, document: str, variables: Mapping[str, Any]) -> dict[str, Any]:

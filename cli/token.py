@@ -39,11 +39,12 @@ def declare(parser: ArgumentParser) -> None:
     making = actions.add_parser("create", help="make one; it is shown this once")
     listing = actions.add_parser("list", help="all there were, the newest first")
     ending = actions.add_parser("revoke", help="it is good no more, at once")
-    add = making.add_argument
-    add(
+    holder = making.add_mutually_exclusive_group(required=True).add_argument
+    holder(
         "--for", dest="user", metavar="EMAIL", help="one of our people, who sees what the role says"
     )
-    add("--script", metavar="NAME", help="or a script …")
+    holder("--script", metavar="NAME", help="or a script …")
+    add = making.add_argument
     add("--accounts", metavar="all|book:EMAIL|ID,...", help="… and which accounts it reaches")
     add("--scope", action="append", required=True, choices=[*Scope], help="once for each")
     add("--expires", default="90d", metavar="DAYS", help="at most 366d (default: 90d)")
@@ -61,7 +62,7 @@ def run(asked: Namespace) -> Exit:
 def create(asked: Namespace) -> Exit:
     """The token alone on standard output, so that a script can take it from there."""
     said = {
-        "label": asked.label or asked.script or asked.user or "",
+        "label": asked.label or asked.script or asked.user,
         "user": asked.user,
         "script": asked.script,
         "accounts": asked.accounts and accounts_of(asked.accounts),

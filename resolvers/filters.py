@@ -145,7 +145,10 @@ class Asked:
             return EVERY
         user = self.context.viewer.user_id
         if user is None:
-            raise InvalidInput("mine: nobody is asking; set BELLWETHER_VIEWER to a user's email")
+            raise InvalidInput(
+                "mine: no user is asking; send a user's token or, without tokens,"
+                " set BELLWETHER_VIEWER"
+            )
         test = either(self.equal(column, user) for column in columns)
         return test if mine else ("not", test)
 

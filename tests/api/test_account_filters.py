@@ -314,7 +314,7 @@ async def test_mine_without_a_user_is_an_error_and_not_an_empty_list(ask: Asker)
     result = await nobody.result(LISTED, f={"mine": True})
 
     assert [error.message for error in result.errors or ()] == [
-        "mine: nobody is asking; set BELLWETHER_VIEWER to a user's email"
+        "mine: no user is asking; send a user's token or, without tokens, set BELLWETHER_VIEWER"
     ]
 
 

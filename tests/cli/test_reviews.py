@@ -94,6 +94,14 @@ def test_a_server_that_is_not_there_is_unavailable(
     assert done.stderr.startswith("bellwether: http://127.0.0.1:9: ")
 
 
+def test_without_an_address_the_server_is_at_the_port_of_the_settings(
+    cli: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cli.remote.PAUSES", (0.01,))
+
+    assert cli(*ASKED, PORT="9").stderr.startswith("bellwether: http://127.0.0.1:9: ")
+
+
 def test_an_address_that_is_none_is_usage(cli: Run) -> None:
     assert cli(*ASKED, "--url", "file:///etc").returncode == Exit.USAGE
 

@@ -116,6 +116,18 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("alone", ["OIDC_ISSUER=https://id.example", "OIDC_AUDIENCE=us"])
+def test_half_of_a_provider_is_told_with_all_else_that_is_wrong(alone: str) -> None:
+    name, _, text = alone.partition("=")
+
+    with pytest.raises(InvalidInput) as refused:
+        read_settings({f"BELLWETHER_{name}": text, "BELLWETHER_PORT": "x"})
+
+    assert [line.partition(":")[0] for line in str(refused.value).splitlines()] == [
+        "BELLWETHER_PORT=x", f"BELLWETHER_{name}",
+    ]  # fmt: skip
+
+
 def test_a_wrong_value_is_one_short_line_whatever_it_holds() -> None:
     with pytest.raises(InvalidInput) as refused:
         read_settings({"BELLWETHER_PORT": "1\x1b[2J\n" * 5000})

@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from cli.__main__ import main
+from cli.exits import Exit
 from tests.server.servers import ROOT, Server, command, environment
 
 Start = Callable[..., Server]
@@ -238,3 +239,11 @@ def test_the_last_use_is_not_lost_when_the_server_stops(
     server.process.wait(20)
 
     assert "  used 20" in cli(data, "token", "list")
+
+
+@pytest.mark.parametrize("holder", [(), ("--for", ADA, "--script", "cron")])
+def test_a_token_is_of_one_person_or_of_one_script(data: Path, holder: tuple[str, ...]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli(data, "token", "create", "--scope", "READ", *holder)
+
+    assert ended.value.code == Exit.USAGE
