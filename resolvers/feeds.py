@@ -124,23 +124,25 @@ def of_this_person() -> ColumnElement[bool]:
     return or_(ACCOUNT.c.owner_id == owner(), ACCOUNT.c.csm_id == owner(), is_invited)
 
 
-def feed_called(token_hash: str, *, now: datetime) -> Reads[Feed | None]:
+def feed_called(token_hash: str, *, now: datetime, is_open: bool) -> Reads[Feed | None]:
     """What the address with this token is of; None when it shows nothing, or no more."""
     feeds = yield ASK.values(feed_by_hash, hash=token_hash, now=now)
     if not feeds:
         return None
     account_id, user_id, name, reader = feeds[0]
-    sight = yield from sight_now(reader)
+    sight = yield from sight_now(reader, now=now, is_open=is_open)
     return sight and Feed(account_id, user_id, name, sight, reader)
 
 
-async def calendar_of(run: Run, token_hash: str, *, now: datetime) -> Calendar | None:
+async def calendar_of(
+    run: Run, token_hash: str, *, now: datetime, is_open: bool
+) -> Calendar | None:
     """What the address shows: the reviews its reader may see by now.
 
     One where somebody is invited without seeing its account is a busy time. An account the
-    reader sees no more has no calendar.
+    reader sees no more has no calendar. `is_open`: nobody needs a token.
     """
-    feed = await run(feed_called(token_hash, now=now))
+    feed = await run(feed_called(token_hash, now=now, is_open=is_open))
     if feed is None:
         return None
     narrowing = feed.sight.narrowing(feed.reader)

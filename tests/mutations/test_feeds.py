@@ -30,7 +30,7 @@ async def made(client: Client, **said: Any) -> dict[str, Any]:
 async def shown(client: Client, token: str) -> Calendar | None:
     """What its address shows now."""
     async with client.database.snapshot() as run:
-        return await calendar_of(run, hash_of(token), now=client.now)
+        return await calendar_of(run, hash_of(token), now=client.now, is_open=True)
 
 
 async def test_an_accounts_calendar_is_made_and_its_address_shown(client: Client) -> None:

@@ -12,6 +12,7 @@ from models.base import new_id
 from models.feeds import hash_of
 from resolvers.context import Viewer
 from resolvers.feeds import Calendar, calendar_of
+from resolvers.principals import any_token
 from tests.mutations.asking import ANNA, CRM, NOON, Client
 from tests.mutations.test_seen import BERT, SOON, user_id
 
@@ -70,7 +71,8 @@ async def address(client: Client, **of: Any) -> str:
 
 async def shown(client: Client, token: str) -> Calendar | None:
     async with client.database.snapshot() as run:
-        return await calendar_of(run, hash_of(token), now=client.now)
+        is_open = not await run(any_token())
+        return await calendar_of(run, hash_of(token), now=client.now, is_open=is_open)
 
 
 async def entries(client: Client, token: str) -> list[tuple[str, str]]:
@@ -142,6 +144,28 @@ async def test_a_scripts_calendar_ends_with_its_last_token(client: Client) -> No
     assert len(seen.appointments) == 1
     assert elsewhere is None
     assert await shown(client, token) is None
+
+
+async def test_a_scripts_calendar_ends_when_its_token_does(client: Client) -> None:
+    client.viewer = Viewer(token="script:nightly")  # noqa: S106 - a name
+    token = await address(client, account=MINE)
+    id_ = await token_of(client, script="nightly", accounts_seen=AccountsSeen.ALL)
+    seen = await shown(client, token)
+
+    await change(client, AccessToken, id_, expires_at=client.now)
+
+    assert seen is not None
+    assert await shown(client, token) is None
+
+
+async def test_where_a_provider_says_who_asks_no_calendar_is_open(client: Client) -> None:
+    token = await address(client, user=user_id(ANNA))
+
+    async with client.database.snapshot() as run:
+        found = await calendar_of(run, hash_of(token), now=client.now, is_open=False)
+
+    assert found is not None
+    assert BUSY in {(one.account, one.title) for one in found.appointments}
 
 
 async def test_the_calendar_of_whoever_left_shows_nothing(client: Client) -> None:
