@@ -1,7 +1,7 @@
-"""The short way of a query whose document was found valid before: no parsing, no extensions.
+"""The short way of an operation whose document was found valid before: no parsing, no extensions.
 
-What the long way checks is checked already: limits and rules hold for a document, whatever its
-literals. Whoever may not ask at all is refused before either.
+What the long way checks of a document is checked already: limits and rules hold whatever its
+literals. What it checks of the caller is asked here as there: scopes, and the price.
 """
 
 from typing import Any
