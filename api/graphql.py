@@ -89,7 +89,9 @@ class GraphQLEdge:
             body = await straight(text, asked, context, may_change=allowed is CHANGING)
             if body is not None:
                 return Written(charge.settled(body), media)
-            if context.engine is None or context.engine.documents.find(text) is None:
+            engine = context.engine
+            is_known = engine is not None and engine.documents.find(text) is not None
+            if not is_known and context.kept is None:  # else it was held against them, and ran
                 charge.read(lambda: self.limits.refuse_large(text))
                 refuse_controls(text)
             result = await self.run(text, asked, allowed, context)

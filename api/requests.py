@@ -5,6 +5,7 @@ import re
 
 from api.exchange import Exchange
 from models.timings import Timings
+from resolvers.context import Context
 
 MS = 1000
 SLOW = 1.0  # seconds; a page that is looked at takes a hundredth
@@ -43,7 +44,7 @@ class Requests:
     def note(self, exchange: Exchange, seconds: float) -> None:
         """Count it and log it: no variables, no query, no secret."""
         context = exchange.context
-        name = "" if context is None else context.operation or OTHER
+        name = "" if context is None else name_of(context)
         served = self.served.get(name) or self._begun(name)
         served.answered[exchange.status // 100] += 1
         served.timings.add(seconds)
@@ -60,6 +61,11 @@ class Requests:
         if len(name) > LONGEST_NAME or (len(self.served) >= MOST_NAMES and name):
             name = OTHER
         return self.served.setdefault(name, Served())
+
+
+def name_of(context: Context) -> str:
+    """The operation's; what customers call theirs takes no place from ours."""
+    return OTHER if context.viewer.is_customer else context.operation or OTHER
 
 
 def remarks(

@@ -187,6 +187,17 @@ def test_a_refusal_names_what_was_asked_and_a_mistake_nothing(told: Told, link: 
     assert "valid for a share link" in mistaken.text
 
 
+def test_what_customers_call_their_operations_is_kept_nowhere(told: Told, link: str) -> None:
+    document = "query Flood($id: ID!) { account(by: {id: $id}) { name } }"
+    answer = asked(told.server, link, document, variables={"id": told.own}).json()
+
+    numbers = told.server.get("/metrics").text
+
+    assert answer["data"]["account"]["name"] == "Acme 1"
+    assert 'operation="other"' in numbers
+    assert "Flood" not in numbers
+
+
 def test_a_link_ends_at_once_or_when_it_expires(told: Told) -> None:
     name = {"variables": {"id": told.account("3")}}
     one, two = (
