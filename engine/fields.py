@@ -200,7 +200,7 @@ def worked_out(
 
     def resolve(root: Any, info: Info[Any, Any], **given: Any) -> Any:
         values = [getattr(root, name) for name in of]
-        return out(*values, *([info.context] if in_context else ()), **given)
+        return worked.out(*values, *([info.context] if in_context else ()), **given)
 
     resolve.__signature__ = inspect.Signature(
         [ROOT_PARAMETER, INFO_PARAMETER, *asked(out, arguments)]

@@ -61,8 +61,7 @@ class Touching(Visitor):
 
     def enter_object_field(self, node: ObjectFieldNode, *_: object) -> None:
         kind = cast("Any", self.types).get_parent_input_type()
-        if kind is not None:
-            self.found.add(f"{named(kind).name}.{node.name.value}")
+        self.found.add(f"{named(kind).name}.{node.name.value}")
 
     def enter_fragment_spread(self, node: FragmentSpreadNode, *_: object) -> None:
         self.spread.add(node.name.value)

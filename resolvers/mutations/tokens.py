@@ -140,6 +140,8 @@ async def reach_of(writing: Writing, asked: AccountsSeenInput) -> dict[str, Any]
 async def revoke(writing: Writing, asked: AccessTokenRevokeInput) -> None:
     """From this moment on it is unknown; again changes nothing."""
     token = await writing.about(AccessToken, asked.token, at="token")
+    if token.account_id is not None:  # whose log then tells it
+        raise InvalidInput("It is a customer's link: shareLinkRevoke ends it", at=("token",))
     end(writing, token, dry_run=asked.dry_run)
 
 

@@ -12,7 +12,7 @@ from domain.vocabulary import (
     SignalKind,
 )
 from models.meeting import Attendance
-from resolvers.ids import RecordKey, global_id
+from resolvers.ids import DIRECTORY, RecordKey, global_id
 from tests.api import records
 from tests.api.asking import asker
 
@@ -194,7 +194,7 @@ async def test_a_signal_shows_what_was_observed_exactly(tmp_path: Path) -> None:
 async def test_an_id_nobody_has_is_null_whatever_its_type(tmp_path: Path, kind: RecordType) -> None:
     account = records.account()
     ask = asker(tmp_path, account, records.incident(account))
-    is_owned = kind not in {RecordType.USER, RecordType.ACCOUNT}
+    is_owned = kind not in DIRECTORY
     nobodys = global_id(RecordKey(kind, account.id if is_owned else None, records.new_id()))
 
     told = await ask("query($id: ID!) { node(id: $id) { __typename } }", id=nobodys)

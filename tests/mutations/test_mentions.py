@@ -43,6 +43,7 @@ OTHERWISE = {
     "review_series.holidays": "keys of calendars",
     "note.answers": "words",
     "user.lead_id": "a user",
+    "access_token.account_ids": "what a script was given; an account merged away leads nowhere",
 }
 
 

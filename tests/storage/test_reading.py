@@ -160,6 +160,11 @@ async def test_a_snapshot_never_keeps_the_journal_from_being_cleared(database: D
     assert busy == 0
 
 
+def brief_is(monkeypatch: pytest.MonkeyPatch, rows: int) -> None:
+    monkeypatch.setattr(readers, "BRIEF_ROWS", rows)
+    monkeypatch.setattr(readers, "TOO_MANY", rows + 1)
+
+
 async def test_a_brief_read_never_leaves_the_loop_and_a_long_one_does(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -171,9 +176,9 @@ async def test_a_brief_read_never_leaves_the_loop_and_a_long_one_does(
             where.append(threading.current_thread().name.split("_")[0])
 
     await database.read(road())
-    monkeypatch.setattr(readers, "BRIEF_ROWS", 10)
+    brief_is(monkeypatch, 10)
     await database.read(road())
-    monkeypatch.setattr(readers, "BRIEF_ROWS", 9)
+    brief_is(monkeypatch, 9)
     await database.read(road())
 
     assert where == ["MainThread"] * 5 + ["reader"] * 4

@@ -44,6 +44,7 @@ def test_customers_see_only_what_is_named() -> None:
         "action_item",
         "commitment",
         "incident",
+        "incident_event",
         "occurrence",
         "review",
         "review_series",
