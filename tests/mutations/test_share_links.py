@@ -29,7 +29,7 @@ async def made(client: Client, **said: Any) -> dict[str, Any]:
 
 
 async def viewer_of(client: Client, secret: str) -> Viewer | None:
-    """Whom the link speaks for now."""
+    """Whom the link speaks for at this moment."""
     road: Reads[TokenHeld | None] = token_held(secret.split("_")[1], time_zone="UTC")
     held = await client.database.read(road)
     assert held is not None

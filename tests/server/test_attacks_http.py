@@ -212,6 +212,8 @@ def test_connections_that_are_broken_off_leave_nothing(attacked: Server) -> None
         one.sendall(posted(attacked, BODY))
         one.close()
 
+    assert attacked.get("/readyz").json()["status"] == "ok"
+
 
 @pytest.mark.parametrize(
     ("kind", "body"),

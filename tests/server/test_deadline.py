@@ -43,9 +43,13 @@ async def test_what_takes_too_long_is_stopped_and_says_so() -> None:
 
 
 async def test_what_is_done_in_time_is_not_stopped() -> None:
+    work = asyncio.current_task()
     with WhileAsked(staying, 60):
         await asyncio.sleep(0)
     await asyncio.sleep(0)
+
+    assert work is not None
+    assert work.cancelling() == 0
 
 
 async def test_who_waits_too_long_for_a_turn_to_write_is_stopped() -> None:
