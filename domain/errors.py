@@ -61,6 +61,12 @@ class Reserved(DomainError):
     code = "FORBIDDEN"
 
 
+class LastAdmin(DomainError):
+    """Nobody would be left who may give roles and tokens."""
+
+    code = "LAST_ADMIN"
+
+
 class FlagOpen(DomainError):
     """A note cannot be applied while a HIGH flag is neither answered nor accepted."""
 

@@ -35,6 +35,7 @@ class UserErrorCode(StrEnum):
     SCHEDULE_CONFLICT = "SCHEDULE_CONFLICT"
     FLAG_OPEN = "FLAG_OPEN"
     FORBIDDEN = "FORBIDDEN"
+    LAST_ADMIN = "LAST_ADMIN"
 
 
 TYPES: Mapping[type[DomainError], str] = {

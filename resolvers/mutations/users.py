@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import func
 
 from domain.access import UserRole
-from domain.errors import Duplicate, InvalidInput, NotFound, quoted
+from domain.errors import Duplicate, InvalidInput, LastAdmin, NotFound, quoted
 from domain.vocabulary import RecordType
 from engine.given import LEFT_OUT
 from models.account import User
@@ -35,6 +35,7 @@ async def save(writing: Writing, asked: UserSaveInput) -> None:
         required(asked.name or None, at="name")
         user = writing.add(User(id=new_id(), name=asked.name, email=spelt(asked.email, at="email")))
     writing.subject = user
+    await refuse_last_admin(writing, user, asked)
     change(
         user,
         {
@@ -46,6 +47,18 @@ async def save(writing: Writing, asked: UserSaveInput) -> None:
             "active": asked.active,
         },
     )
+
+
+async def refuse_last_admin(writing: Writing, user: User, asked: UserSaveInput) -> None:
+    """Raises LastAdmin for the only one there is who would be none any more."""
+    if not (user.active and user.role is UserRole.ADMIN):
+        return
+    stays = {"role": UserRole.ADMIN, "active": True}
+    given_up = [at for at, kept in stays.items() if getattr(asked, at) not in {LEFT_OUT, kept}]
+    is_another = (User.id != user.id, User.role == UserRole.ADMIN, User.active.is_(True))
+    if given_up and not await writing.unit.find(User, *is_another):
+        message = "Nobody else is ADMIN here: make somebody else an ADMIN first"
+        raise LastAdmin(message, at=(given_up[0],))
 
 
 async def new_email(writing: Writing, user: User, email: str | None) -> Any:  # noqa: ANN401 - or left out
@@ -95,6 +108,6 @@ SAVE = Mutation(
     body=save,
     told="Changes whoever of our people has this email address; else adds them, as a MEMBER"
     " unless another role is said. `lead` is the address of whose team they are in. Tokens of"
-    " who is no longer active are good no more.",
+    " who is no longer active are good no more. The last active ADMIN stays one: LAST_ADMIN.",
 )
 ALL = (SAVE,)

@@ -167,6 +167,35 @@ def test_an_address_of_somebody_else_is_nobodys_new_one(data: Path) -> None:
     assert "UPDATED" in cli(data, "user", "set", BO, "--new-email", "bo.b@vendor.example")
 
 
+GIVEN_UP = (("--role", "MEMBER"), ("--active", "no"))
+SAVE = """mutation ($input: UserSaveInput!) {
+  userSave(input: $input) { outcome userErrors { code message path } }
+}"""
+
+
+def test_the_last_administrator_stays_one(start: Start, data: Path, admin: str) -> None:
+    in_file = [cli(data, "user", "set", ADA, *given_up, code=5) for given_up in GIVEN_UP]
+    server = start(data)
+    over_http = [
+        asked(server, admin, SAVE, variables={"input": {"email": ADA, **said}}).json()["data"]
+        for said in ({"role": "LEAD"}, {"active": False}, {"active": False, "dryRun": True})
+    ]
+
+    assert all("make somebody else an ADMIN first" in said for said in in_file)
+    for answer, place in zip(over_http, ("role", "active", "active"), strict=True):
+        (error,) = answer["userSave"]["userErrors"]
+        assert (error["code"], error["path"]) == ("LAST_ADMIN", ["input", place])
+    assert asked(server, admin).json()["data"]["viewer"]["scopes"] == ["ADMIN"]
+
+
+def test_an_administrator_with_another_one_may_leave(data: Path) -> None:
+    cli(data, "user", "set", BO, "--role", "ADMIN")
+
+    assert "UPDATED" in cli(data, "user", "set", ADA, "--role", "LEAD")
+    assert "UPDATED" in cli(data, "user", "set", ADA, "--active", "no")
+    assert "ADMIN" in cli(data, "user", "set", BO, "--active", "no", code=5)
+
+
 def test_only_who_may_claim_it_says_what_was_known_earlier(start: Start, data: Path) -> None:
     create = ("token", "create", "--script", "cron", "--accounts", "all", "--scope", "WRITE")
     writes = cli(data, *create)
