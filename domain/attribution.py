@@ -28,8 +28,8 @@ class Rate:
     good: float
     bad: float
 
-    def of(self, mass: Mass) -> float:
-        return self.good * mass.good + self.bad * mass.bad
+    def of(self, good: float, bad: float) -> float:
+        return self.good * good + self.bad * bad
 
 
 def integrals(

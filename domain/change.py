@@ -7,7 +7,7 @@ from domain.attribution import fitted, rates
 from domain.evidence.item import Evidence
 from domain.facts import FactKind
 from domain.health import Health
-from domain.mass import Mass, Masses, masses_of, summed
+from domain.mass import Mass, Masses, shares_left, summed
 from domain.model import MODEL, Model
 from domain.verdicts import ChangeCause, FactorKey
 
@@ -48,10 +48,14 @@ class HealthChange:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """Evidence with the mass it had left when it was judged."""
+    """Evidence with the share of its mass that was left when it was judged."""
 
     evidence: Evidence
-    mass: Mass
+    share: float
+
+    @property
+    def mass(self) -> Mass:
+        return Mass(self.evidence.good * self.share, self.evidence.bad * self.share)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ def change(before: Health, after: Health, *, model: Model = MODEL) -> HealthChan
     old, new = weighed_by_key(before, model), weighed_by_key(after, model)
     rate = rates(totals(old, model), totals(new, model), model)
     moves = [move(key, old, new) for key in sorted(old.keys() | new.keys())]
-    points = [rate[m.evidence.factor].of(m.gained) for m in moves]
+    points = [rate[m.evidence.factor].of(*m.gained) for m in moves]
     exact = fitted(points, after.exact - before.exact)
     cents = apportioned([100 * point for point in exact], after.cents - before.cents)
     items = (item_of(m, own) for m, own in zip(moves, cents, strict=True))
@@ -82,12 +86,13 @@ def change(before: Health, after: Health, *, model: Model = MODEL) -> HealthChan
 
 def weighed_by_key(health: Health, model: Model) -> dict[str, Weighed]:
     evidence = [scored.evidence for scored in health.evidence]
-    masses = masses_of(evidence, at=health.as_of, model=model)
-    return {e.key: Weighed(e, mass) for e, mass in zip(evidence, masses, strict=True)}
+    shares = shares_left(evidence, at=health.as_of, model=model)
+    return {e.key: Weighed(e, share) for e, share in zip(evidence, shares, strict=True)}
 
 
 def totals(weighed: dict[str, Weighed], model: Model) -> Masses:
-    return summed(((w.evidence.factor, w.mass) for w in weighed.values()), model)
+    each = weighed.values()
+    return summed((w.evidence for w in each), (w.share for w in each), model)
 
 
 def move(key: str, old: dict[str, Weighed], new: dict[str, Weighed]) -> Move:

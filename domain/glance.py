@@ -11,7 +11,7 @@ from datetime import datetime
 from domain.drivers import MILLION
 from domain.evidence.item import Evidence
 from domain.health import confidence, exact_health
-from domain.mass import masses_of, summed
+from domain.mass import scores, shares_left, summed
 from domain.model import MODEL, Model
 from domain.renewal import Renewal
 from domain.risk import masses_at_decision, probability, terms_of
@@ -31,11 +31,10 @@ def glance(
     evidence: Sequence[Evidence], renewal: Renewal | None, *, at: datetime, model: Model = MODEL
 ) -> Glance:
     """Health and risk in figures alone: a third of the work of explaining them."""
-    each = masses_of(evidence, at=at, model=model)
-    masses = summed(zip((e.factor for e in evidence), each, strict=True), model)
+    masses = summed(evidence, shares_left(evidence, at=at, model=model), model)
     factors = model.factors.items()
     return Glance(
-        value=round(100 * exact_health(masses, model)) / 100,
+        value=round(100 * exact_health(scores(masses, model), model)) / 100,
         confidence=math.fsum(f.weight * confidence(masses[key], f.inertia) for key, f in factors),
         probability=renewal and probability_of(evidence, renewal, at=at, model=model),
     )

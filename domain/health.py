@@ -4,25 +4,28 @@ Points are kept in cents (hundredths of a point), as integers, so that sums are 
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
+from typing import NamedTuple
 
 from domain.apportion import apportioned
 from domain.attribution import fitted, rates
 from domain.evidence.item import Evidence
 from domain.facts import FactKind, OverrideInputs
-from domain.mass import Mass, Masses, masses_of, scores, summed
+from domain.mass import Mass, Masses, scores, shares_left, summed
 from domain.model import MODEL, Model
 from domain.verdicts import FactorKey, HealthBand
 
 BY_KEY = attrgetter("key")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scored:
-    """Evidence with the points it gives or takes; reads like the evidence itself."""
+class Scored(NamedTuple):
+    """Evidence with the points it gives or takes; reads like the evidence itself.
+
+    A tuple, for an account has hundreds and they are made in half the time.
+    """
 
     evidence: Evidence
     cents: int
@@ -135,9 +138,8 @@ def confidence(mass: Mass, inertia: float) -> float:
     return mass.total / (inertia + mass.total)
 
 
-def exact_health(masses: Masses, model: Model) -> float:
+def exact_health(by_factor: Mapping[FactorKey, float], model: Model) -> float:
     """100 (weighted mean of scores - drag x shortfall of the weakest), not below 0."""
-    by_factor = scores(masses, model)
     mean = math.fsum(f.weight * by_factor[key] for key, f in model.factors.items())
     shortfall = max(0.0, model.neutral - min(by_factor.values()))
     return max(0.0, 100 * (mean - model.drag * shortfall))
@@ -154,12 +156,12 @@ def measure(
 ) -> Health:
     """Score evidence at one instant. The order of the evidence changes nothing, bit for bit."""
     ordered = sorted(evidence, key=BY_KEY)
-    each = masses_of(ordered, at=at, model=model)
-    masses = summed(zip((e.factor for e in ordered), each, strict=True), model)
-    exact = exact_health(masses, model)
-    cents = round(100 * exact)
-    factors, link = factor_scores(masses, exact=exact, cents=cents, model=model)
+    shares = shares_left(ordered, at=at, model=model)
+    masses = summed(ordered, shares, model)
     by_factor = scores(masses, model)
+    exact = exact_health(by_factor, model)
+    cents = round(100 * exact)
+    factors, link = factor_scores(masses, by_factor, exact=exact, cents=cents, model=model)
     return Health(
         cents=cents,
         exact=exact,
@@ -168,7 +170,7 @@ def measure(
         factors=factors,
         weakest_link_cents=link,
         weakest_factor=min(by_factor, key=lambda key: by_factor[key]),
-        evidence=scored(ordered, each, masses, exact=exact, model=model),
+        evidence=scored(ordered, shares, masses, exact=exact, model=model),
         has_open_sev1=has_open_sev1,
         as_of=at,
         known_at=known_at or at,
@@ -178,10 +180,14 @@ def measure(
 
 
 def factor_scores(
-    masses: Masses, *, exact: float, cents: int, model: Model
+    masses: Masses,
+    by_factor: Mapping[FactorKey, float],
+    *,
+    exact: float,
+    cents: int,
+    model: Model,
 ) -> tuple[tuple[FactorScore, ...], int]:
     """Each factor's points, and the weakest link's: what the drag takes, in cents."""
-    by_factor = scores(masses, model)
     parts = [100 * f.weight * by_factor[key] for key, f in model.factors.items()]
     link = exact - math.fsum(parts)
     *factor_cents, link_cents = apportioned([100 * part for part in (*parts, link)], cents)
@@ -201,18 +207,25 @@ def factor_scores(
 
 def scored(
     evidence: Sequence[Evidence],
-    each: Sequence[Mass],
+    shares: Sequence[float],
     masses: Masses,
     *,
     exact: float,
     model: Model,
 ) -> tuple[Scored, ...]:
     """Every piece of evidence with its points; with the neutral value they add up to health."""
-    nothing = summed((), model)
+    nothing = summed((), (), model)
     rate = rates(nothing, masses, model)
-    points = [rate[e.factor].of(mass) for e, mass in zip(evidence, each, strict=True)]
+    points = [
+        rate[e.factor].of(e.good * share, e.bad * share)
+        for e, share in zip(evidence, shares, strict=True)
+    ]
     gained = exact - 100 * model.neutral
     total = round(100 * exact) - round(100 * 100 * model.neutral)
     cents = apportioned([100 * point for point in fitted(points, gained)], total)
-    found = [Scored(evidence=e, cents=own) for e, own in zip(evidence, cents, strict=True)]
-    return tuple(sorted(found, key=lambda s: -abs(s.cents)))  # of equal ones the order is kept
+    found = map(Scored, evidence, cents)
+    return tuple(sorted(found, key=largest_first))  # of equal ones the order is kept
+
+
+def largest_first(one: Scored) -> int:
+    return -abs(one[1])

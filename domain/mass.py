@@ -13,7 +13,7 @@ DAY = timedelta(days=1)
 
 
 class Mass(NamedTuple):
-    """A tuple, for an account has hundreds and they are made in a third of the time."""
+    """Of one piece of evidence, or all of a factor's."""
 
     good: float = 0.0
     bad: float = 0.0
@@ -26,42 +26,39 @@ class Mass(NamedTuple):
 Masses = Mapping[FactorKey, Mass]
 
 
-def left(evidence: Evidence, *, at: datetime, half_life: float) -> float:
+def left(evidence: Evidence, at: datetime, half_life: float) -> float:
     """The share of its mass that is left; half-life in days. Open evidence is all there.
 
     Mass spread over a time before the anchor is the mean of 2^(-age / half-life) over that time.
     """
     if evidence.is_open:
         return 1.0
-    age = max(0.0, (at - evidence.anchor) / DAY)
-    share = 2.0 ** (-age / half_life)
+    age = (at - evidence.anchor) / DAY
+    share = 2.0 ** (-age / half_life) if age > 0 else 1.0
     if not evidence.spread:
         return share
     rate = math.log(2) * (evidence.spread / DAY) / half_life
     return share * -math.expm1(-rate) / rate
 
 
-def masses_of(
+def shares_left(
     evidence: Iterable[Evidence], *, at: datetime, model: Model, memory: float = 1.0
-) -> list[Mass]:
-    """What each is worth at that instant; `memory`: how many times longer it is remembered."""
+) -> list[float]:
+    """What is left of each at that instant; `memory`: how many times longer it is remembered."""
     half_lives = {key: memory * factor.half_life for key, factor in model.factors.items()}
-    return [
-        Mass(e.good * share, e.bad * share)
-        for e in evidence
-        for share in [left(e, at=at, half_life=half_lives[e.factor])]
-    ]
+    return [left(e, at, half_lives[e.factor]) for e in evidence]
 
 
-def summed(masses: Iterable[tuple[FactorKey, Mass]], model: Model) -> Masses:
+def summed(evidence: Iterable[Evidence], shares: Iterable[float], model: Model) -> Masses:
     """Per factor; exactly rounded sums, so the order of records changes no bit of them."""
-    by_factor: dict[FactorKey, list[Mass]] = {key: [] for key in model.factors}
-    for key, mass in masses:
-        by_factor[key].append(mass)
-    return {
-        key: Mass(math.fsum(m.good for m in found), math.fsum(m.bad for m in found))
-        for key, found in by_factor.items()
-    }
+    good: dict[FactorKey, list[float]] = {key: [] for key in model.factors}
+    bad: dict[FactorKey, list[float]] = {key: [] for key in model.factors}
+    for e, share in zip(evidence, shares, strict=True):
+        if e.good:
+            good[e.factor].append(e.good * share)
+        if e.bad:
+            bad[e.factor].append(e.bad * share)
+    return {key: Mass(math.fsum(good[key]), math.fsum(bad[key])) for key in model.factors}
 
 
 def score(mass: Mass, factor: FactorModel, neutral: float) -> float:

@@ -13,7 +13,7 @@ from fractions import Fraction
 from domain.drivers import MILLION, Driver, drivers
 from domain.evidence.item import Evidence
 from domain.health import Scored
-from domain.mass import Masses, masses_of, scores, summed
+from domain.mass import Masses, scores, shares_left, summed
 from domain.model import MODEL, Model
 from domain.money import Money
 from domain.odds import clip, logit, sigmoid
@@ -111,8 +111,8 @@ def masses_at_decision(
 ) -> Masses:
     """Closed evidence decayed on to the decision, with longer half-lives; open evidence whole."""
     then = max(at, renewal.decision_at)
-    each = masses_of(evidence, at=then, model=model, memory=model.risk.memory)
-    return summed(zip((e.factor for e in evidence), each, strict=True), model)
+    shares = shares_left(evidence, at=then, model=model, memory=model.risk.memory)
+    return summed(evidence, shares, model)
 
 
 def shortfalls(masses: Masses, model: Model) -> dict[FactorKey, float]:

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from domain.assessment import Assessment
-from domain.evidence.item import Unscored
+from domain.evidence.item import Evidence, Unscored
 from domain.facts import FactKind, OverrideInputs
 from domain.health import Health, Scored
 from domain.risk import Risk
@@ -135,7 +135,10 @@ def risks_of(stored: str) -> tuple[Risk, ...]:
 
 def evidence_of(stored: str) -> tuple[Scored, ...]:
     """The largest first, as it was scored."""
-    return msgspec.convert(EVIDENCE.decode(stored), tuple[Scored, ...], from_attributes=True)
+    return tuple(
+        Scored(msgspec.convert(row.evidence, Evidence, from_attributes=True), row.cents)
+        for row in EVIDENCE.decode(stored)
+    )
 
 
 def whole(outline: HealthOutline, evidence: Sequence[Scored]) -> Health:

@@ -6,6 +6,7 @@ from domain.apportion import apportioned
 from domain.attribution import integrals, rates, weakest_shares
 from domain.health import exact_health
 from domain.mass import Mass, Masses
+from domain.mass import scores as scores_of
 from domain.model import MODEL
 from domain.verdicts import FactorKey
 
@@ -63,17 +64,21 @@ def exact_score(good: float, bad: float) -> float:
     return (MODEL.neutral * FACTOR.inertia + good) / (FACTOR.inertia + good + bad)
 
 
+def health_of(state: Masses) -> float:
+    return exact_health(scores_of(state, MODEL), MODEL)
+
+
 @settings(deadline=None)
 @given(states, states)
 def test_what_all_evidence_is_given_is_the_change_of_health(before: Masses, after: Masses) -> None:
     rate = rates(before, after, MODEL)
     given_out = sum(
-        rate[key].of(Mass(after[key].good - before[key].good, after[key].bad - before[key].bad))
+        rate[key].of(after[key].good - before[key].good, after[key].bad - before[key].bad)
         for key in FactorKey
     )
 
-    change = exact_health(after, MODEL) - exact_health(before, MODEL)
-    cut_off = min(exact_health(after, MODEL), exact_health(before, MODEL)) == 0
+    change = health_of(after) - health_of(before)
+    cut_off = min(health_of(after), health_of(before)) == 0
     assert cut_off or given_out == pytest.approx(change, abs=1e-9)
 
 

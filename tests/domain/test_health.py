@@ -49,10 +49,10 @@ def test_no_evidence_is_exactly_neutral_and_certain_of_nothing() -> None:
 
 
 def test_mass_halves_with_every_half_life_unless_it_is_open() -> None:
-    assert left(FAULT, at=NOW, half_life=90) == 0.5
-    assert left(FAULT, at=NOW, half_life=45) == 0.25
-    assert left(FAULT, at=ago(100), half_life=90) == 1
-    assert left(replace(FAULT, is_open=True), at=NOW, half_life=90) == 1
+    assert left(FAULT, NOW, 90) == 0.5
+    assert left(FAULT, NOW, 45) == 0.25
+    assert left(FAULT, ago(100), 90) == 1
+    assert left(replace(FAULT, is_open=True), NOW, 90) == 1
 
 
 def test_mass_that_built_up_slowly_is_the_sum_of_its_days() -> None:
@@ -62,8 +62,8 @@ def test_mass_that_built_up_slowly_is_the_sum_of_its_days() -> None:
         replace(FAULT, anchor=FAULT.anchor - (n + 0.5) / steps * 200 * DAY) for n in range(steps)
     ]
 
-    mean = sum(left(part, at=NOW, half_life=90) for part in parts) / steps
-    assert left(whole, at=NOW, half_life=90) == pytest.approx(mean, rel=1e-8)
+    mean = sum(left(part, NOW, 90) for part in parts) / steps
+    assert left(whole, NOW, 90) == pytest.approx(mean, rel=1e-8)
 
 
 def test_a_piece_of_evidence_reads_like_its_record() -> None:
