@@ -4,38 +4,40 @@ import asyncio
 import logging
 import re
 from io import TextIOWrapper
-from time import gmtime, strftime
+from time import gmtime, strftime, time
 from typing import Any
 
 import orjson
 
-FORMAT = "time=%(asctime)s.%(msecs)03dZ level=%(levelname)s logger=%(name)s %(message)s"
 TOGETHER = 0.1  # seconds of lines are written at once: each write wakes whoever reads them
+MOST_WAITING = 1_000  # lines, a KB each, of so busy a moment
 STANDARD_ERROR = 2
 LONGEST = 2_000  # characters of a message
 LONGEST_TRACEBACK = 20_000
 HOLE = re.compile(r"(?:(\w+)=)?%[^%]*?[a-z]")
 TEXT, JSON = "text", "json"
+UNSAID = vars(logging.LogRecord("", logging.NOTSET, "", 0, "", (), None))
 
 
 class Lines(logging.Formatter):
     """Our lines, `name=value`; the time is spelt once a second."""
 
-    def __init__(self, form: str = FORMAT) -> None:
-        super().__init__(form)
+    def __init__(self) -> None:
+        super().__init__()
         self._second = 0
         self._spelt = ""
 
-    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: ARG002, N802 - its signature
+    def format(self, record: logging.LogRecord) -> str:
+        """With its traceback after a failure. Ours are short; a library's may quote all it has."""
+        said = shortened(record.getMessage())
+        line = f"time={self.when(record)} level={record.levelname} logger={record.name} {said}"
+        return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
+
+    def when(self, record: logging.LogRecord) -> str:
         second = int(record.created)
         if second != self._second:
             self._second, self._spelt = second, strftime("%Y-%m-%dT%H:%M:%S", gmtime(second))
-        return self._spelt
-
-    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - its name
-        """Ours are short; a library's may quote all it was given."""
-        record.message = shortened(record.message)
-        return super().formatMessage(record)
+        return f"{self._spelt}.{record.msecs:03.0f}Z"
 
     def formatException(self, ei: Any) -> str:  # noqa: ANN401, N802 - its signature
         """The end says what happened; of a rule that calls itself the middle says nothing."""
@@ -47,10 +49,9 @@ class Objects(Lines):
 
     def format(self, record: logging.LogRecord) -> str:
         """With `message` and, after a failure, `traceback`."""
-        when = f"{self.formatTime(record)}.{record.msecs:03.0f}Z"
         said = {
             **named(record),
-            "time": when,
+            "time": self.when(record),
             "level": record.levelname,
             "logger": record.name,
             "message": shortened(record.getMessage()),
@@ -76,38 +77,63 @@ def shortened(text: str, *, most: int = LONGEST) -> str:
     return f"{text[: most // 2]} … {len(text) - most} more … {text[-most // 2 :]}"
 
 
+class Line(logging.LogRecord):
+    """What is said of every request: as logging makes it, less what none of our lines names."""
+
+    def __init__(self, logger: str, level: int, said: str, args: tuple[object, ...]) -> None:
+        now = time()
+        vars(self).update(
+            UNSAID,
+            name=logger,
+            levelno=level,
+            levelname=logging.getLevelName(level),
+            msg=said,
+            args=args,
+            created=now,
+            msecs=now % 1 * 1000 // 1,
+        )
+
+
 class Together(logging.StreamHandler[TextIOWrapper]):
     """On standard error: what the loop says a moment later, a warning at once, all in order."""
 
     def __init__(self) -> None:
         out = open(STANDARD_ERROR, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - as long as the process
         super().__init__(out)
-        self._is_waiting = False
+        self._waiting: list[logging.LogRecord] = []
         self.lost = 0
         "Writings that failed, and lines that could not be written out."
 
     def emit(self, record: logging.LogRecord) -> None:
         """Called while nobody else writes."""
-        try:
-            self.stream.write(f"{self.format(record)}\n")
-            if record.levelno > logging.INFO:
-                self.flush()
-            elif not self._is_waiting:
-                asyncio.get_running_loop().call_later(TOGETHER, self.flush)
-                self._is_waiting = True
-        except RuntimeError:  # no loop runs here: a command, or another thread
+        self._waiting.append(record)
+        if record.levelno > logging.INFO or len(self._waiting) >= MOST_WAITING:
             self.flush()
-        except Exception:  # noqa: BLE001 - as handlers do
-            self.lost += 1
-            self.handleError(record)
+        elif len(self._waiting) == 1:
+            try:
+                asyncio.get_running_loop().call_later(TOGETHER, self.flush)
+            except RuntimeError:  # no loop runs here: a command, or another thread
+                self.flush()
 
     def flush(self) -> None:
         """Write what waits; also called at the end of the process."""
-        self._is_waiting = False
+        self.acquire()
         try:
+            waiting, self._waiting = self._waiting, []
+            for record in waiting:
+                self._write(record)
             super().flush()
         except OSError:  # a full disk, or nobody reads any more; what waits is tried again
             self.lost += 1
+        finally:
+            self.release()
+
+    def _write(self, record: logging.LogRecord) -> None:
+        try:
+            self.stream.write(f"{self.format(record)}\n")
+        except Exception:  # noqa: BLE001 - as handlers do
+            self.lost += 1
+            self.handleError(record)
 
 
 def lost() -> int:

@@ -4,6 +4,7 @@ import logging
 import re
 
 from api.exchange import Exchange
+from api.logs import Line
 from models.timings import Timings
 from resolvers.context import Context
 
@@ -55,7 +56,9 @@ class Requests:
             line, said = OF_OPERATION, (*said, name[:LONGEST_NAME], context.viewer.actor)
         if b"x-request-id" in exchange.headers or seconds > SLOW:
             line, said = remarks(exchange, seconds, line, said)
-        log.log(logging.WARNING if seconds > SLOW else logging.INFO, line, *said)
+        level = logging.WARNING if seconds > SLOW else logging.INFO
+        if log.isEnabledFor(level):
+            log.handle(Line(log.name, level, line, said))
 
     def _begun(self, name: str) -> Served:
         if len(name) > LONGEST_NAME or (len(self.served) >= MOST_NAMES and name):

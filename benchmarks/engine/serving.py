@@ -3,6 +3,7 @@
 The same uvicorn for everybody, set up as `cli serve` sets it up; at /cost each says what it used.
 """
 
+import logging
 import socket
 import sys
 from importlib import import_module
@@ -50,6 +51,8 @@ class Accounted:
         if scope.get("path") != COST:
             await self.app(scope, receive, send)
             return
+        for log in logging.getLogger().handlers:
+            log.flush()  # what is left to do of the requests before
         used = {"cpu_ns": process_time_ns(), "peak_kib": peak_kib()}
         await Response(orjson.dumps(used))(scope, receive, send)
 

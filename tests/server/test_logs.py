@@ -44,6 +44,16 @@ def test_lines_of_the_loop_are_written_a_moment_later() -> None:
     ) == ["one", "two"]
 
 
+def test_of_very_many_lines_those_that_wait_are_bounded() -> None:
+    assert said(
+        "from api.logs import MOST_WAITING",
+        "async def main():",
+        "    for number in range(MOST_WAITING + 1): log.info(str(number))",
+        "    os._exit(0)",
+        "asyncio.run(main())",
+    ) == [str(number) for number in range(1_000)]
+
+
 def test_lines_are_written_again_and_again() -> None:
     assert said(
         "async def main():",
