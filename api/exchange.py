@@ -39,8 +39,8 @@ class Exchange:
     """A request as it came, and how far its answer is."""
 
     __slots__ = (
-        *("_held", "_receive", "_send", "_taken"),
-        *("context", "headers", "id", "most", "scope", "shared", "state", "status"),
+        *("_held", "_send", "_taken"),
+        *("context", "headers", "id", "most", "scope", "shared", "state", "status", "unbounded"),
     )
 
     def __init__(self, scope: Scope, receive: Receive, send: Send, *, most: int = MAX_BODY) -> None:
@@ -59,7 +59,8 @@ class Exchange:
         "Headers that let a page of another origin read the answer."
         self.context: Context | None = None
         "Of the operation, once there is one."
-        self._receive = receive
+        self.unbounded = receive
+        "As the server gave it: what comes next, once there is a whole body."
         self._send = send
         self._taken = 0
         self._held: Message | None = None
@@ -76,7 +77,7 @@ class Exchange:
 
     async def receive(self) -> Message:
         """What comes next; raises HTTPException when that is more than a body may have."""
-        message = await self._receive()
+        message = await self.unbounded()
         self._taken += len(message.get("body", b""))
         if self._taken > self.most:
             raise too_large(self.most)

@@ -1,5 +1,7 @@
 """/graphql: each request is one operation, with one context: one instant, one snapshot."""
 
+from functools import partial
+
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, Response
 from strawberry import Schema
@@ -85,7 +87,7 @@ class GraphQLEdge:
             self.limits.refuse_long(text)
             charge = Charge(self.prices, context.viewer.token)
             context.admit = charge.admit
-            context.write = watch.writing(context.write)
+            context.write = partial(watch.writing, context.write)
             body = await straight(text, asked, context, may_change=allowed is CHANGING)
             if body is not None:
                 return Written(charge.settled(body), media)
@@ -100,7 +102,7 @@ class GraphQLEdge:
             body, status = answer_of(result, exchange.id, media)
             return Written(charge.settled(body), media, status)
 
-        with WhileAsked(exchange.receive, self.seconds) as watch:
+        with WhileAsked(exchange.unbounded, self.seconds) as watch:
             return await self.begin(exchange, operate)
 
     async def run(

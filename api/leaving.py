@@ -64,21 +64,19 @@ class WhileAsked:
         if self._stopped and self._work and not self._work.uncancel() and kind is CancelledError:
             raise self._stopped
 
-    def writing(self, write: Write) -> Write:
+    @asynccontextmanager
+    async def writing(
+        self, write: Write, account_id: str | None, /, **given: Any
+    ) -> AsyncGenerator[Unit]:
         """The same, as it may begin in this block: in time, and then it is not cut short.
 
         Whoever writes gets the answer, for it says what was written. Raises TimedOut.
         """
-
-        @asynccontextmanager
-        async def begun(account_id: str | None, /, **given: Any) -> AsyncGenerator[Unit]:
-            if self._is_late:
-                raise self._too_long()
-            async with write(account_id, **given) as unit:
-                self._is_writing = True
-                yield unit
-
-        return begun
+        if self._is_late:
+            raise self._too_long()
+        async with write(account_id, **given) as unit:
+            self._is_writing = True
+            yield unit
 
     def _start(self) -> None:
         loop = get_running_loop()

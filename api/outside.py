@@ -1,5 +1,6 @@
 """Calls to other machines, which a proxy of the environment may stand before."""
 
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
@@ -8,6 +9,7 @@ from urllib.request import HTTPRedirectHandler, OpenerDirector, ProxyHandler, bu
 from domain.errors import InvalidInput
 
 EXAMPLE = "http://127.0.0.1:8000"
+REMEMBERED = 64  # names: of this machine, and of those it calls; every request has one
 
 
 class Stays(HTTPRedirectHandler):
@@ -36,6 +38,7 @@ def host_of(address: str) -> str:
     return parts.hostname
 
 
+@lru_cache(REMEMBERED)
 def is_here(host: str) -> bool:
     """Whether it is this machine, by a name nobody else can take."""
     try:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -54,13 +55,13 @@ async def test_what_is_done_in_time_is_not_stopped() -> None:
 
 async def test_who_waits_too_long_for_a_turn_to_write_is_stopped() -> None:
     with pytest.raises(TimedOut), WhileAsked(staying, SOON) as watch:
-        async with watch.writing(in_line)(None, actor="a", now=NOW):
+        async with watch.writing(in_line, None, actor="a", now=NOW):
             raise AssertionError
 
 
 async def test_what_has_begun_to_write_is_finished_and_nothing_begins_after() -> None:
     with WhileAsked(staying, SOON) as watch:
-        write = watch.writing(unit)
+        write = partial(watch.writing, unit)
         async with write(None, actor="a", now=NOW) as found:
             await asyncio.sleep(3 * SOON)
         await asyncio.sleep(SOON)  # telling what was written takes its time as well

@@ -1,6 +1,7 @@
 """The short way of documents known to be valid, held against the long way."""
 
 import asyncio
+import gc
 from collections.abc import AsyncGenerator, Mapping
 from gzip import decompress
 from pathlib import Path
@@ -11,6 +12,7 @@ import orjson
 import pytest
 from starlette.responses import Response
 from starlette.routing import Router
+from starlette.types import Message
 
 from api.edge import Edge
 from api.exchange import Exchange
@@ -62,14 +64,19 @@ async def database(file: Path) -> AsyncGenerator[Readers]:
 
 
 def edge(database: Readers, engine: Engine | None) -> httpx.AsyncClient:
-    async def begin(_: Exchange, operate: Operate) -> Response:
-        async with database.snapshot() as run:
-            return await operate(
-                Context(viewer=Viewer(), now=NOON, run=run, cursor_secret=b"s", engine=engine)
-            )
-
-    app = Edge(GraphQLEdge(schema, begin), Router())
+    app = application(database, engine)
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=HERE, timeout=60)
+
+
+def application(database: Readers, engine: Engine | None) -> Edge:
+    async def begin(exchange: Exchange, operate: Operate) -> Response:
+        async with database.snapshot() as run:
+            exchange.context = Context(
+                viewer=Viewer(), now=NOON, run=run, cursor_secret=b"s", engine=engine
+            )
+            return await operate(exchange.context)
+
+    return Edge(GraphQLEdge(schema, begin), Router())
 
 
 class Noting(Engine):
@@ -164,3 +171,34 @@ async def test_a_long_export_leaves_the_loop_to_others(database: Readers) -> Non
 
     assert engine.counts.answered > 1
     assert longest < BLOCKED
+
+
+async def test_an_answered_request_is_forgotten_without_a_search_for_garbage(
+    database: Readers,
+) -> None:
+    app = application(database, Engine(schema))
+    headers = [(b"host", b"localhost"), (b"content-type", b"application/json")]
+    asked: dict[str, Any] = {"type": "http", "method": "POST", "path": "/graphql"}
+    asked |= {"headers": headers, "server": ("127.0.0.1", 80)}
+    body = orjson.dumps({"query": LIST, "variables": {"n": 1}})
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    for _ in range(3):
+        await app({**asked, "state": {}}, receive, send)
+    gc.collect()
+    gc.disable()
+    try:
+        for _ in range(10):
+            await app({**asked, "state": {}}, receive, send)
+        left = gc.collect()
+    finally:
+        gc.enable()
+
+    assert b'"data"' in sent[-1]["body"]
+    assert left < 10  # other threads may leave something; a request that is not left 35
