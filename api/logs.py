@@ -4,10 +4,12 @@ import asyncio
 import logging
 import re
 from io import TextIOWrapper
-from time import gmtime, strftime, time
+from time import gmtime, strftime
 from typing import Any
 
 import orjson
+
+from api.clock import now
 
 TOGETHER = 0.1  # seconds of lines are written at once: each write wakes whoever reads them
 MOST_WAITING = 1_000  # lines, a KB each, of so busy a moment
@@ -81,7 +83,7 @@ class Line(logging.LogRecord):
     """What is said of every request: as logging makes it, less what none of our lines names."""
 
     def __init__(self, logger: str, level: int, said: str, args: tuple[object, ...]) -> None:
-        now = time()
+        at = now().timestamp()
         vars(self).update(
             UNSAID,
             name=logger,
@@ -89,8 +91,8 @@ class Line(logging.LogRecord):
             levelname=logging.getLevelName(level),
             msg=said,
             args=args,
-            created=now,
-            msecs=now % 1 * 1000 // 1,
+            created=at,
+            msecs=at % 1 * 1000 // 1,
         )
 
 
