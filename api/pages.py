@@ -3,12 +3,12 @@
 from pathlib import Path
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 WEB = Path(__file__).resolve().parent.parent / "web"
-CONSOLE = WEB / "console.html"
+CONSOLE, SHARE = WEB / "console.html", WEB / "share.html"
 
 
 async def home(_: Request) -> Response:
@@ -16,4 +16,13 @@ async def home(_: Request) -> Response:
     return RedirectResponse("/graphql")
 
 
-PAGES: tuple[BaseRoute, ...] = (Route("/", home), Mount("/web", StaticFiles(directory=WEB)))
+async def share(_: Request) -> Response:
+    """What a customer's link opens. The token stands behind #, and so is not sent for the page."""
+    return FileResponse(SHARE)
+
+
+PAGES: tuple[BaseRoute, ...] = (
+    Route("/", home),
+    Route("/share", share),
+    Mount("/web", StaticFiles(directory=WEB)),
+)

@@ -1,11 +1,13 @@
 """`share`: links for customers, made, listed, and taken back."""
 
+import sys
 from argparse import ArgumentParser, Namespace
 from typing import Any
 
 from api.clock import now
 from cli.anywhere import PAGE, ask_anywhere, declare_place
 from cli.exits import Exit
+from cli.remote import Server, server_of
 from cli.token import life, told, until
 from domain.errors import InvalidInput
 from domain.vocabulary import RecordType
@@ -13,7 +15,9 @@ from resolvers.ids import RecordKey, global_id
 from schema.scalars import write_instant
 
 CREATE = """mutation CreateShareLink($input: ShareLinkCreateInput!) {
-  shareLinkCreate(input: $input) { secret userErrors { message path } }
+  shareLinkCreate(input: $input) {
+    secret accessToken { account { id } } userErrors { message path }
+  }
 }"""
 REVOKE = """mutation RevokeShareLink($input: ShareLinkRevokeInput!) {
   shareLinkRevoke(input: $input) { outcome userErrors { message path } }
@@ -46,14 +50,23 @@ def run(asked: Namespace) -> Exit:
 
 
 def create(asked: Namespace) -> Exit:
-    """The token alone on standard output, so that a script can take it from there."""
+    """The token alone on standard output, so that a script can take it; the rest beside it."""
     said = {
         "account": account_of(asked),
         "label": asked.label,
         "expiresAt": write_instant(now() + life(asked.expires)),
     }
     payload = ask_anywhere(asked, CREATE, {"input": said})["shareLinkCreate"]
-    return told(payload, payload["secret"])
+    done = told(payload, payload["secret"])
+    if done is Exit.FINE:
+        print(f"account  {payload['accessToken']['account']['id']}", file=sys.stderr)
+        print(f"page     {page_of(server_of(asked), payload['secret'])}", file=sys.stderr)
+    return done
+
+
+def page_of(server: Server, token: str) -> str:
+    """Browsers keep what stands behind # to themselves: no log and no other page learns it."""
+    return f"{server.url.rstrip('/')}/share#{token}"
 
 
 def revoke(asked: Namespace) -> Exit:

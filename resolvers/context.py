@@ -58,6 +58,8 @@ class Viewer:
     """Who asks; where no tokens are it is whoever reaches the loopback address, and sees all."""
 
     user_id: str | None = None
+    account_id: str | None = None
+    "The one a share link is of; None for our people and scripts."
     token: str = LOCAL
     "What the principal is called, for good: keys of requests are its own."
     scopes: tuple[Scope, ...] = tuple(Scope)

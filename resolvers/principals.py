@@ -149,6 +149,7 @@ def script(token: Row, time_zone: str) -> Viewer:
 def customer(token: Row, time_zone: str) -> Viewer:
     """Whoever has a share link."""
     return Viewer(
+        account_id=token.account_id,
         token=f"share:{token.id}",
         scopes=(Scope.READ,),
         time_zone=time_zone,

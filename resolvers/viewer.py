@@ -13,6 +13,7 @@ class Seen:
     """The viewer and the viewer's day."""
 
     user_id: str | None
+    account_id: str | None
     token: str
     scopes: Sequence[str]
     time_zone: str
@@ -27,6 +28,7 @@ def current(keys: Keys, ask: Ask, context: Context) -> Reads[dict[Key, Seen]]:
     return {
         (): Seen(
             user_id=viewer.user_id,
+            account_id=viewer.account_id,
             token=viewer.token,
             scopes=viewer.scopes,
             time_zone=viewer.time_zone,

@@ -19,7 +19,7 @@ from graphql import (
 MARKED: Mapping[str, str] = {
     "Query": "account viewer",
     "AccountRef": "id",
-    "Viewer": "timeZone today",
+    "Viewer": "account timeZone today",
     "Account": "id name incidents commitments reviews",
     "IncidentConnection": "nodes pageInfo",
     "CommitmentConnection": "nodes pageInfo",

@@ -64,6 +64,7 @@ class Query(RecordQueries):
 OTHERS = {
     "Query.viewer": None,
     "Viewer.user": Scope.READ,
+    "Viewer.account": Scope.READ,
     "Query.accessTokens": Scope.ADMIN,
     "FeedTokenCreatePayload.token": Scope.READ,
     "FeedTokenCreatePayload.url": Scope.READ,

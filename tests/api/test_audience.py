@@ -106,8 +106,13 @@ async def account(book: Asker) -> str:
 @pytest.fixture
 def customer(book: Asker, account: str) -> Asker:
     """Whoever has a link of that account, asking as over HTTP."""
-    sight = Sight.customer_of(parsed(account).id)
-    viewer = Viewer(token="share:x", scopes=(Scope.READ,), sight=sight)  # noqa: S106 - a name
+    own = parsed(account).id
+    viewer = Viewer(
+        account_id=own,
+        token="share:x",  # noqa: S106 - a name
+        scopes=(Scope.READ,),
+        sight=Sight.customer_of(own),
+    )
     return replace(book, viewer=viewer, schema=bounded(schema))
 
 

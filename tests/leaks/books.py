@@ -34,7 +34,11 @@ class Looking:
         """Somebody of the same name who sees everything there is."""
         one = self.viewer
         return Viewer(
-            user_id=one.user_id, token=one.token, scopes=one.scopes, time_zone=one.time_zone
+            user_id=one.user_id,
+            account_id=one.account_id,
+            token=one.token,
+            scopes=one.scopes,
+            time_zone=one.time_zone,
         )
 
 
@@ -104,5 +108,5 @@ def someone_looking(path: Path, random: Random) -> Looking:
             return Looking(viewer=viewer, accounts=chosen)
         case _:
             of = random.choice(accounts)
-            viewer = Viewer(token="customer", sight=Sight.customer_of(of))  # noqa: S106 - a name
+            viewer = Viewer(account_id=of, token="customer", sight=Sight.customer_of(of))  # noqa: S106 - a name
             return Looking(viewer=viewer, accounts=(of,), is_customer=True)

@@ -8,15 +8,17 @@ from typing import Any
 import pytest
 
 from domain.vocabulary import RecordType
+from engine.execute import Engine
 from engine.reads import Reads
 from models.sight import Sight
 from resolvers.context import Viewer
 from resolvers.ids import RecordKey, global_id, parsed
 from resolvers.principals import TokenHeld, any_token, token_held
-from tests.mutations.asking import ANNA, CRM, NOON, Client, code_of
+from tests.mutations.asking import ANNA, CRM, ENGINE, NOON, Client, code_of
 
 ACCOUNT = {"account": {"external": {"system": CRM, "key": "1"}}}
 SOON = NOON + timedelta(days=30)
+OWN = "{ viewer { account { id name } } }"
 LINKS = "{ accounts { nodes { shareLinks { nodes { id key label scopes revokedAt } } } } }"
 
 
@@ -47,6 +49,25 @@ async def test_a_link_speaks_for_the_customer_of_its_account(client: Client) -> 
     assert viewer.is_customer
     assert viewer.sight == Sight.customer_of(account)
     assert [*viewer.may] == ["READ"]
+
+
+@pytest.mark.parametrize("executor", [ENGINE, None])
+async def test_whoever_has_a_link_learns_which_account_it_is_of(
+    client: Client, executor: Engine | None
+) -> None:
+    account = await client.account(name="Acme")
+    await client.account("2")
+    client.engine = executor
+    people = client.viewer
+    script = Viewer(token="script:x", sight=Sight.of_accounts([parsed(account["id"]).id]))  # noqa: S106 - a name
+    customer = await viewer_of(client, (await made(client))["secret"])
+    assert customer is not None
+
+    told: list[Any] = []
+    for client.viewer in (customer, people, script):
+        told.append((await client.ask(OWN))["viewer"]["account"])
+
+    assert told == [{"id": account["id"], "name": "Acme"}, None, None]
 
 
 async def test_a_link_keeps_nobody_of_ours_out(client: Client) -> None:
@@ -175,3 +196,4 @@ async def test_a_link_goes_on_with_the_account_that_took_its_own_over(client: Cl
     ask = "query($id: ID!) { account(by: {id: $id}) { name } }"
     answers = [(await client.ask(ask, id=at["id"]))["account"] for at in (one, two)]
     assert answers == [{"name": "Acme Group"}] * 2
+    assert await client.ask(OWN) == {"viewer": {"account": {"id": two["id"], "name": "Acme Group"}}}

@@ -1,16 +1,15 @@
 """The console page: whole, our own, and working in a real browser where there is one."""
 
 import re
-import shutil
-import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.server.browsing import browsing, needs_browser
 from tests.server.servers import ROOT, Server
+from tests.server.test_tokens import ADA, cli
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-BROWSER = next(filter(None, map(shutil.which, BROWSERS)), None)
 ELSEWHERE = re.compile(r"(?:src|href|import|from|url)\W{1,3}(?:https?:)?//")
 FILES = sorted((ROOT / "web").iterdir())
 
@@ -54,18 +53,40 @@ def test_the_schema_is_served_as_text(empty: Server) -> None:
     assert answer.text == (ROOT / "schema" / "schema.graphql").read_text(encoding="utf-8")
 
 
-@pytest.mark.skipif(BROWSER is None, reason="no browser here")
+@needs_browser
 def test_a_browser_shows_the_example_and_the_schema(empty: Server, tmp_path: Path) -> None:
-    shown = subprocess.run(  # noqa: S603 - the browser found above
-        [
-            str(BROWSER), "--headless=new", "--no-sandbox", "--disable-gpu", "--enable-logging",
-            f"--user-data-dir={tmp_path}", "--virtual-time-budget=4000", "--dump-dom",
-            f"{empty.url}/graphql",
-        ],
-        capture_output=True, text=True, timeout=50, check=False,
-    )  # fmt: skip
+    with browsing(tmp_path / "profile") as tab:
+        tab.open(f"{empty.url}/graphql")
+        tab.wait("!!document.querySelector('[data-name=HealthScore]')")
 
-    assert 'data-name="HealthScore"' in shown.stdout
-    assert ">TechCorp: how healthy, why, and will it renew?</option>" in shown.stdout
-    for trouble in ("Content Security Policy", "Uncaught", "Failed to load"):
-        assert trouble not in shown.stderr
+        examples = tab.value("document.getElementById('example').innerText")
+        assert "TechCorp: how healthy, why, and will it renew?" in examples
+        assert tab.troubles == []
+
+
+@needs_browser
+def test_the_token_is_asked_for_and_kept_until_the_tab_is_closed(
+    start: Callable[..., Server], tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    cli(data, "user", "add", "--email", ADA, "--name", "Ada", "--role", "ADMIN")
+    token = cli(data, "token", "create", "--for", ADA, "--scope", "READ")
+    server = start(data)
+    with browsing(tmp_path / "profile") as tab:
+        tab.open(f"{server.url}/graphql")
+        tab.wait("!!document.querySelector('[data-name=HealthScore]')")
+        ask = "document.getElementById('query').value = '{ viewer { token } }'; run.click()"
+        tab.value(ask)
+        tab.wait("document.getElementById('status').innerText.startsWith('401')")
+        assert tab.value("document.activeElement.id") == "token"
+
+        tab.send("Input.insertText", text=f" {token} ")
+        tab.value(f"document.activeElement.blur(); {ask}")
+        tab.wait("document.getElementById('status').innerText.startsWith('200')")
+        assert '"token": "user:' in tab.text
+        tab.send("Page.reload")
+        tab.wait("document.readyState === 'complete' && document.getElementById('token').value")
+
+        assert tab.value("document.getElementById('token').value") == token
+        assert token not in tab.text
+        assert not any(token in url for url in tab.requests)
