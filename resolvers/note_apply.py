@@ -54,9 +54,14 @@ async def apply_note(
     meant.
     """
     async with database.write(None, actor=actor, now=now) as unit:
-        if earlier := await applied_before(unit, draft, note):
-            return earlier
-        return await apply_in(unit, draft, await stored(unit, draft, note))
+        return await apply_sent(unit, draft, note)
+
+
+async def apply_sent(unit: Unit, draft: Draft, note: SentNote) -> Applied:
+    """The same, inside a unit of work of no account yet."""
+    if earlier := await applied_before(unit, draft, note):
+        return earlier
+    return await apply_in(unit, draft, await stored(unit, draft, note))
 
 
 def account_told_of(draft: Draft) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 
-from cli.demo.known import CARER, SEED, SELLER, draw_id, staff
+from cli.demo.known import CARER, SEED, SELLER, SELLING, draw_id, staff
 from cli.demo.life import Life
 from cli.demo.stories import STORIES
 from domain.money import Money
@@ -50,7 +50,7 @@ class Customer:
 def customers(now: datetime) -> Iterator[Customer]:
     """Every customer's life up to the beginning of this day: the same all day long."""
     today = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    people = staff()
+    people = staff()[: len(SELLING)]
     stories = [story for story, often in STORIES for _ in range(often)]
     names = [
         f"{FIRST[place % len(FIRST)]} {SECOND[place % len(SECOND)]}"  # the lengths share no factor

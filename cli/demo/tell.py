@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
-from cli.demo.known import ACTOR, NOTE, staff
+from cli.demo.known import ACTOR, NOTE, noted, staff
 from cli.demo.portfolio import YEN_A_DOLLAR, Customer, customers
 from domain.notes.read import read_note
 from domain.rates import ReferenceRate
@@ -12,7 +12,7 @@ from models.account import Account, User
 from models.database import Database
 from models.directory import RateRow
 from models.rates import row_of
-from resolvers.note_apply import SentNote, apply_note
+from resolvers.note_apply import SentNote, apply_sent
 
 NOTE_ZONE = "America/New_York"
 ANSWERS: Mapping[str, str] = dict.fromkeys(
@@ -82,4 +82,10 @@ async def import_techcorp(database: Database, *, now: datetime) -> bool:
     text = NOTE.read_bytes()
     draft = read_note(text, zone=NOTE_ZONE, answers=ANSWERS)
     note = SentNote(text=text.decode(), time_zone=NOTE_ZONE, answers=ANSWERS)
-    return (await apply_note(database, draft, note, actor=ACTOR, now=now)).is_new
+    owner, carer, *_ = noted()
+    async with database.write(None, actor=ACTOR, now=now) as unit:
+        applied = await apply_sent(unit, draft, note)
+        account = unit.work.account
+        if applied.is_new and account is not None:
+            account.owner_id, account.csm_id = owner.id, carer.id
+    return applied.is_new

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from graphql import GraphQLInterfaceType, GraphQLObjectType
 
+from cli.demo.known import staff
 from cli.demo.tell import import_techcorp
 from models.database import Database
 from schema.build import core_of
@@ -37,6 +38,9 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Asker:
     async def imported() -> None:
         database = await Database.open(path)
         try:
+            async with database.write(None, actor="test", now=NOW) as unit:
+                for person in staff():
+                    unit.add(person)
             await import_techcorp(database, now=NOW)
         finally:
             await database.close()

@@ -8,8 +8,10 @@ from random import Random
 import pytest
 
 from cli.demo.fill import fill
+from cli.demo.known import CARER, SELLER, staff
+from domain.access import UserRole
 from domain.verdicts import HealthBand
-from models.account import Account
+from models.account import Account, User
 from models.commitment import Commitment
 from models.contract import Contract
 from models.database import Database
@@ -47,6 +49,22 @@ async def test_techcorp_comes_through_the_importer(filled: Path) -> None:
     assert {span.account_id for span in spans} == {account.id}
     assert sum(promise.account_id == account.id for promise in promises) == 8
     assert score.band is HealthBand.CRITICAL
+
+
+async def test_every_role_is_there_and_everybody_has_an_address(filled: Path) -> None:
+    database = await Database.open(filled)
+    people = {person.id: person for person in await database.read(every(User))}
+    (techcorp,) = (a for a in await database.read(every(Account)) if a.name == "TechCorp")
+    await database.close()
+
+    roles = Counter(person.role for person in people.values())
+    (lead,) = (one for one in people.values() if one.role is UserRole.LEAD)
+    assert roles == {UserRole.MEMBER: 13, UserRole.LEAD: 1, UserRole.ADMIN: 1}
+    assert {one.lead_id for one in people.values() if one.role is UserRole.MEMBER} == {lead.id}
+    assert all(person.email for person in people.values())
+    assert set(people) == {person.id for person in staff()}
+    assert people[techcorp.owner_id or ""].title == SELLER
+    assert people[techcorp.csm_id or ""].title == CARER
 
 
 async def test_a_second_start_adds_nothing(filled: Path) -> None:
