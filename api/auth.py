@@ -4,6 +4,7 @@ Where there was never a token and no issuer is set, whoever reaches this machine
 its operator, and sees all. From the first token on everybody needs one, here as elsewhere.
 """
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -24,6 +25,7 @@ from resolvers.principals import any_token, token_held, user_called
 if TYPE_CHECKING:
     from api.oidc import Issuer
 
+log = logging.getLogger("bellwether.tokens")
 STARTS = ("bw_", "bws_")
 "How our own tokens begin, and share links: whoever finds one knows what it is."
 MOST = 2_000  # tokens in memory, a KB each: more than one process has people who ask
@@ -139,12 +141,16 @@ class Access:
             for id_, used in self._used.items()
             if is_end or at - self._written.get(id_, NEVER) >= USE_WRITTEN
         }
-        if due:
-            await database.note_use(due)
-            self._written |= due
-            for id_, used in due.items():
-                if self._used[id_] is used:  # and not used again meanwhile
-                    del self._used[id_]
+        try:
+            if due:
+                await database.note_use(due)
+        except Exception:
+            log.exception("When tokens were used last is not written down; it is tried again")
+            return
+        self._written |= due
+        for id_, used in due.items():
+            if self._used[id_] is used:  # and not used again meanwhile
+                del self._used[id_]
 
 
 def issuer_of(settings: Settings) -> "Issuer | None":

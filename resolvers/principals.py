@@ -91,7 +91,7 @@ def speaks_for(token: Row, time_zone: str) -> Reads[Viewer | None]:
     if token.account_id is not None:
         return customer(token, time_zone)
     if token.user_id is None:
-        return script(token, time_zone)
+        return (yield from script(token, time_zone))
     users = yield ASK.values(user_by_id, id=token.user_id)
     return (yield from person(users[0], token.scopes, time_zone=time_zone))
 
@@ -111,7 +111,7 @@ def sight_now(actor: str, *, now: datetime, is_open: bool) -> Reads[Sight | None
         return Sight.everything()
     if actor.startswith(SCRIPT):
         tokens = yield ASK.values(tokens_of_script, script=actor.removeprefix(SCRIPT), now=now)
-        return sight_of(tokens[0]) if tokens else None
+        return (yield from sight_of(tokens[0])) if tokens else None
     users = yield ASK.values(user_by_id, id=actor)
     viewer = (yield from person(users[0], (), time_zone="UTC")) if users else None
     return viewer and viewer.sight
@@ -134,14 +134,20 @@ def person(user: Row, scopes: Iterable[Scope], *, time_zone: str) -> Reads[Viewe
     )
 
 
-def script(token: Row, time_zone: str) -> Viewer:
-    """A script, by its name: another token of that name goes on where this one ended."""
+def script(token: Row, time_zone: str) -> Reads[Viewer | None]:
+    """A script, by its name: another token of that name goes on where this one ended.
+
+    None for one of the book of somebody who has left: as good as their own token.
+    """
+    sight = yield from sight_of(token)
+    if sight is None:
+        return None
     sees_all = token.accounts_seen is AccountsSeen.ALL
     return Viewer(
         token=f"{SCRIPT}{token.script}",
         scopes=counted(token.scopes, sees_all=sees_all),
         time_zone=time_zone,
-        sight=sight_of(token),
+        sight=sight,
         may_hand_over=sees_all,
     )
 
@@ -158,11 +164,13 @@ def customer(token: Row, time_zone: str) -> Viewer:
     )
 
 
-def sight_of(token: Row) -> Sight:
+def sight_of(token: Row) -> Reads[Sight | None]:
+    """What a script sees; None where it is of a book, and whose it is has left."""
     match token.accounts_seen:
         case AccountsSeen.ALL:
             return Sight.everything()
         case AccountsSeen.BOOK:
-            return Sight.book_of((token.book_of_id,))
+            (user,) = yield ASK.values(user_by_id, id=token.book_of_id)
+            return Sight.book_of((user.id,)) if user.active else None
         case _:
             return Sight.of_accounts(token.account_ids)

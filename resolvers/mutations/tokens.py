@@ -11,7 +11,7 @@ from domain.errors import InvalidInput
 from domain.vocabulary import RecordType
 from engine.given import ID
 from models.access import AccessToken, AccountsSeen, secret_hash
-from models.account import Account
+from models.account import Account, User
 from resolvers.ids import parsed
 from resolvers.mutations.inputs import MutationInput
 from resolvers.mutations.perform import NO_ACCOUNT, Mutation
@@ -102,9 +102,7 @@ async def holder_of(writing: Writing, asked: AccessTokenCreateInput) -> tuple[di
     if asked.user is not None:
         if asked.accounts is not None:
             raise InvalidInput("A person sees what the role says", at=("accounts",))
-        user = await user_known(writing, asked.user, at="user")
-        if not user.active:
-            raise InvalidInput("This person is no longer active", at=("user",))
+        user = await user_active(writing, asked.user, at="user")
         return {"user_id": user.id}, user.role is UserRole.ADMIN
     if asked.accounts is None:
         raise InvalidInput("Say which accounts the script reaches", at=("accounts",))
@@ -121,11 +119,19 @@ def named(script: str) -> str:
     return script
 
 
+async def user_active(writing: Writing, email: str, *, at: str) -> User:
+    """Raises NotFound, and InvalidInput for who has left: tokens of theirs are good for nothing."""
+    user = await user_known(writing, email, at=at)
+    if not user.active:
+        raise InvalidInput("This person is no longer active", at=(at,))
+    return user
+
+
 async def reach_of(writing: Writing, asked: AccountsSeenInput) -> dict[str, Any]:
     if asked.all:
         return {"accounts_seen": AccountsSeen.ALL}
     if asked.book_of is not None:
-        user = await user_known(writing, asked.book_of, at="book_of")
+        user = await user_active(writing, asked.book_of, at="book_of")
         return {"accounts_seen": AccountsSeen.BOOK, "book_of_id": user.id}
     ids = asked.ids or []
     if not 0 < len(ids) <= MOST_ACCOUNTS:

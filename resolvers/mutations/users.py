@@ -108,6 +108,7 @@ SAVE = Mutation(
     body=save,
     told="Changes whoever of our people has this email address; else adds them, as a MEMBER"
     " unless another role is said. `lead` is the address of whose team they are in. Tokens of"
-    " who is no longer active are good no more. The last active ADMIN stays one: LAST_ADMIN.",
+    " who is no longer active are good no more, nor are a script's of their book. The"
+    " last active ADMIN stays one: LAST_ADMIN.",
 )
 ALL = (SAVE,)

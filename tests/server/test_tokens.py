@@ -12,8 +12,12 @@ from typing import Any
 import httpx
 import pytest
 
+from api.auth import Access
+from api.clock import now
+from api.settings import Settings
 from cli.__main__ import main
 from cli.exits import Exit
+from models.database import Database
 from tests.server.servers import ROOT, Server, command, environment
 
 Start = Callable[..., Server]
@@ -103,6 +107,22 @@ def test_a_revoked_token_is_unknown_at_once_and_so_is_who_left(
     listed = cli(data, "token", "list", "--url", server.url, admin=admin)
     assert "cron (all)  READ  revoked" in listed
     assert of_cron.split("_")[2] not in listed
+
+
+def test_a_script_of_somebodys_book_ends_when_that_person_leaves(
+    start: Start, data: Path, admin: str
+) -> None:
+    server = start(data)
+    create = ("token", "create", "--url", server.url, "--scope", "READ", "--script", "cron")
+    of_cron = cli(data, *create, "--accounts", f"book:{BO}", admin=admin)
+    active = ("user", "set", BO, "--url", server.url, "--active")
+
+    answers = [asked(server, of_cron).status_code]
+    for is_active in ("no", "yes"):
+        cli(data, *active, is_active, admin=admin)
+        answers.append(asked(server, of_cron).status_code)
+
+    assert answers == [200, 401, 200]
 
 
 def test_an_expired_token_says_so_to_who_has_it(start: Start, data: Path, admin: str) -> None:
@@ -268,6 +288,24 @@ def test_the_last_use_is_not_lost_when_the_server_stops(
     server.process.wait(20)
 
     assert "  used 20" in cli(data, "token", "list")
+
+
+async def test_a_last_use_that_cannot_be_written_is_written_later_and_fails_nothing(
+    data: Path, admin: str
+) -> None:
+    file = data / "bellwether.db"
+    database, access = await Database.open(file), Access(Settings())
+    await access.viewer({b"authorization": f"Bearer {admin}".encode()}, database, now())
+    written: list[Any] = []
+
+    with closing(connect(file)) as raw:
+        for change in ("access_token RENAME TO gone", "gone RENAME TO access_token"):
+            raw.execute(f"ALTER TABLE {change}")
+            await access.note_use(database, now())
+        written += raw.execute("SELECT last_used_at IS NOT NULL FROM access_token")
+    await database.close()
+
+    assert written == [(1,)]
 
 
 @pytest.mark.parametrize("holder", [(), ("--for", ADA, "--script", "cron")])
