@@ -3,12 +3,13 @@
 import sys
 from argparse import ArgumentParser, Namespace
 from typing import Any
+from uuid import uuid4
 
 from api.clock import now
 from cli.anywhere import PAGE, ask_anywhere, declare_place
 from cli.exits import Exit
 from cli.remote import Server, server_of
-from cli.token import life, told, until
+from cli.token import life, told, told_once, until
 from domain.errors import InvalidInput
 from domain.vocabulary import RecordType
 from resolvers.ids import RecordKey, global_id
@@ -16,7 +17,7 @@ from schema.scalars import write_instant
 
 CREATE = """mutation CreateShareLink($input: ShareLinkCreateInput!) {
   shareLinkCreate(input: $input) {
-    secret accessToken { account { id } } userErrors { message path }
+    outcome secret accessToken { key account { id } } userErrors { message path }
   }
 }"""
 REVOKE = """mutation RevokeShareLink($input: ShareLinkRevokeInput!) {
@@ -55,9 +56,10 @@ def create(asked: Namespace) -> Exit:
         "account": account_of(asked),
         "label": asked.label,
         "expiresAt": write_instant(now() + life(asked.expires)),
+        "idempotencyKey": str(uuid4()),
     }
     payload = ask_anywhere(asked, CREATE, {"input": said})["shareLinkCreate"]
-    done = told(payload, payload["secret"])
+    done = told_once(payload)
     if done is Exit.FINE:
         print(f"account  {payload['accessToken']['account']['id']}", file=sys.stderr)
         print(f"page     {page_of(server_of(asked), payload['secret'])}", file=sys.stderr)

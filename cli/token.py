@@ -5,6 +5,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from api.clock import now
 from cli.anywhere import ask_anywhere, declare_place, every, refused
@@ -13,13 +14,16 @@ from domain.access import Scope
 from domain.errors import InvalidInput
 from domain.vocabulary import RecordType
 from resolvers.ids import RecordKey, global_id
+from resolvers.mutations.tokens import ID_BYTES
 from schema.scalars import write_instant
 
 CREATE = """mutation CreateToken($input: AccessTokenCreateInput!) {
-  accessTokenCreate(input: $input) { secret userErrors { message path } }
+  accessTokenCreate(input: $input) {
+    outcome secret accessToken { key } userErrors { message path }
+  }
 }"""
 REVOKE = """mutation RevokeToken($input: AccessTokenRevokeInput!) {
-  accessTokenRevoke(input: $input) { outcome userErrors { message path } }
+  accessTokenRevoke(input: $input) { outcome userErrors { code message path } }
 }"""
 LIST = """query Tokens($first: Int, $after: String) {
   accessTokens(first: $first, after: $after) {
@@ -30,6 +34,7 @@ LIST = """query Tokens($first: Int, $after: String) {
     pageInfo { hasNextPage endCursor }
   }
 }"""
+KEY = re.compile(rf"[0-9a-f]{{{2 * ID_BYTES}}}")
 DAYS = re.compile(r"(\d{1,3})d")
 BOOK = "book:"
 
@@ -68,15 +73,36 @@ def create(asked: Namespace) -> Exit:
         "accounts": asked.accounts and accounts_of(asked.accounts),
         "scopes": asked.scope,
         "expiresAt": write_instant(now() + life(asked.expires)),
+        "idempotencyKey": str(uuid4()),
     }
-    payload = ask_anywhere(asked, CREATE, {"input": said})["accessTokenCreate"]
-    return told(payload, payload["secret"])
+    return told_once(ask_anywhere(asked, CREATE, {"input": said})["accessTokenCreate"])
 
 
 def revoke(asked: Namespace) -> Exit:
-    token = global_id(RecordKey(RecordType.ACCESS_TOKEN, None, asked.key))
+    token = global_id(RecordKey(RecordType.ACCESS_TOKEN, None, key_of(asked.key)))
     payload = ask_anywhere(asked, REVOKE, {"input": {"token": token}})["accessTokenRevoke"]
+    if any(error["code"] == "NOT_FOUND" for error in payload["userErrors"]):
+        print(f"bellwether: there is no token {asked.key}", file=sys.stderr)
+        return Exit.REFUSED
     return told(payload, f"{asked.key} is good no more.")
+
+
+def key_of(text: str) -> str:
+    """Raises InvalidInput for what is no key, and says nothing of it: it may hold a secret."""
+    if not KEY.fullmatch(text):
+        raise InvalidInput(
+            f"This is no key: it has {2 * ID_BYTES} digits, as `token list` shows them"
+        )
+    return text
+
+
+def told_once(payload: dict[str, Any]) -> Exit:
+    """The secret, or that it was lost on its way: nobody knows it, and the next try is another."""
+    if payload["outcome"] != "REPLAYED":
+        return told(payload, payload["secret"])
+    key = payload["accessToken"]["key"]
+    print(f"bellwether: {key} was made, but its answer got lost: revoke it", file=sys.stderr)
+    return Exit.UNAVAILABLE
 
 
 def told(payload: dict[str, Any], done: str) -> Exit:

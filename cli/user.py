@@ -18,6 +18,7 @@ SAVE = """mutation SaveUser($input: UserSaveInput!) {
   userSave(input: $input) { outcome userErrors { message path } }
 }"""
 YES = {"yes": True, "no": False}
+NOBODY = "none"
 
 
 def declare(parser: ArgumentParser) -> None:
@@ -32,8 +33,9 @@ def declare(parser: ArgumentParser) -> None:
     for own in (adding, setting):
         own.add_argument("--name", required=own is adding)
         own.add_argument("--title")
-        own.add_argument("--role", choices=[*UserRole], help="default: MEMBER")
-        own.add_argument("--lead", metavar="EMAIL", help="whose team they are in")
+        stays = "MEMBER" if own is adding else "as it is"
+        own.add_argument("--role", choices=[*UserRole], help=f"default: {stays}")
+        own.add_argument("--lead", metavar="EMAIL|none", help="whose team they are in")
     for own, run in ((listing, show), (adding, add), (setting, change)):
         declare_place(own)
         own.set_defaults(act=run)
@@ -87,4 +89,5 @@ def input_of(asked: Namespace) -> dict[str, Any]:
         "lead": asked.lead,
         "active": YES.get(getattr(asked, "active", None) or ""),
     }
-    return {name: value for name, value in said.items() if value is not None}
+    given = {name: value for name, value in said.items() if value is not None}
+    return given | {"lead": None} if asked.lead == NOBODY else given
