@@ -21,9 +21,11 @@ from schema.build import core_of
 from schema.root import schema
 
 Path = tuple[str, ...]
+Wrong = tuple[Path, str]
+"Where in an input something is wrong, and what."
 KINDS = {"accounts": "account", "contacts": "contact", "contracts": "contract"}
 "What is imported, and how the API's mutation for it begins."
-NAMED = {"key": ("external", "key"), "account": ("account", "external", "key")}
+NAMED: Mapping[str, Path] = {"key": ("external", "key"), "account": ("account", "external", "key")}
 VALUE = {
     "annual_value": ("annualValue", "amount"),
     "currency_code": ("annualValue", "currencyCode"),
@@ -58,6 +60,8 @@ class Reading:
     """What a table holds: rows that can be sent, and why the others cannot."""
 
     rows: list[Sent] = field(default_factory=list[Sent])
+    damaged: list[Sent] = field(default_factory=list[Sent])
+    "What can be said of rows with problems: there may be more wrong with them."
     problems: list[Problem] = field(default_factory=list[Problem])
 
 
@@ -78,15 +82,15 @@ class Columns:
         found, seen = Reading(), dict[str, int]()
         for row in table.rows:
             said = self.said(row, system)
-            problems = self.problems(row, said)
+            wrong = self.wrong(row, said)
             name = str([said["external"], said.get("account")])
-            if not problems and seen.setdefault(name, row.number) != row.number:
-                again = f"row {seen[name]} has this key already"
-                problems = [self.problem(row.number, ("external",), again)]
-            if problems:
-                found.problems += problems
-            else:
-                found.rows.append(Sent(number=row.number, said=said))
+            if not wrong and seen.setdefault(name, row.number) != row.number:
+                wrong = [(NAMED["key"], f"row {seen[name]} has this key already")]
+            found.problems += [self.problem(row.number, *one) for one in wrong]
+            rest = without(said, wrong)
+            if self.is_named(rest):
+                into = found.damaged if wrong else found.rows
+                into.append(Sent(number=row.number, said=rest))
         return found
 
     def said(self, row: Row, system: str) -> dict[str, Any]:
@@ -100,19 +104,25 @@ class Columns:
             put(said, (*NAMED[column][:-1], "system"), system)
         return said
 
-    def problems(self, row: Row, said: object) -> list[Problem]:
+    def wrong(self, row: Row, said: object) -> list[Wrong]:
         """By the rules of the contract, before anything is sent."""
         cells = dict(zip(self.header, row.cells, strict=False))
-        nameless = [column for column in self.named if not cells.get(column)]
-        if nameless:
-            return [self.problem(row.number, NAMED[column], EMPTY) for column in nameless]
-        found: list[Problem] = []
+        found: list[Wrong] = [
+            (NAMED[column], EMPTY) for column in self.named if not cells.get(column)
+        ]
+        told = {self.column_at(path) for path, _ in found}
 
         def tell(error: GraphQLError, path: list[str | int]) -> None:
-            found.append(self.problem(row.number, tuple(map(str, path)), error.message))
+            at = tuple(map(str, path))
+            if self.column_at(at) not in told:
+                found.append((at, error.message))
 
         validate_input_value(said, self._input, tell)
         return found
+
+    def is_named(self, said: Mapping[str, Any]) -> bool:
+        """Whether it says which record it is."""
+        return all(NAMED[column][0] in said for column in self.named)
 
     def problem(self, number: int, path: Path, message: str) -> Problem:
         """Told by the file's own name for the column of this field."""
@@ -123,6 +133,12 @@ class Columns:
             if path and (own[: len(path)] == path or path[: len(own)] == own):
                 return self.shown.get(column, column)
         return ""
+
+
+def without(said: Mapping[str, Any], wrong: Iterable[Wrong]) -> dict[str, Any]:
+    """What is left of a row but for the fields in which something is wrong."""
+    bad = {path[0] for path, _ in wrong if path}
+    return {name: value for name, value in said.items() if name not in bad}
 
 
 def paths_of(kind: Any) -> dict[str, Path]:  # noqa: ANN401 - an input of the contract

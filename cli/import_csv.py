@@ -92,6 +92,15 @@ class Import:
         }
         return ask(self.server, document, {"input": said})[name]
 
+    def look_through(self, rows: Sequence[Sent]) -> None:
+        """What the server finds besides in rows that cannot be sent as they are."""
+        known = {(problem.row, problem.column) for problem in self.problems}
+        for part in parts_of(rows):
+            for error in self.send(part, is_plan=True)["userErrors"]:
+                found = self.problem(part, error["path"], error["message"])
+                if (found.row, found.column) not in known:
+                    self.problems.append(found)
+
     def take(self, part: Sequence[Sent], told: Mapping[str, Any]) -> None:
         self.outcomes.update(one["outcome"] for one in told["results"])
         for error in told["userErrors"]:
@@ -116,6 +125,7 @@ def run(asked: Namespace) -> Exit:
         policy=POLICIES[asked.policy],
         problems=reading.problems,
     )
+    job.look_through(reading.damaged)
     carry_out(job, reading.rows, is_plan=asked.dry_run)
     print(as_json(job, asked) if asked.json else as_text(job, asked))
     return Exit.REFUSED if job.problems else Exit.FINE

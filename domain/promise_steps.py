@@ -11,8 +11,6 @@ from domain.vocabulary import CommitmentKind, CommitmentStatus
 class PromiseState(StrEnum):
     """Where a promise stands by what was said of it; being late is only a matter of time."""
 
-    UNPROMISED = "UNPROMISED"
-    "Before the day it was made."
     OPEN = "OPEN"
     KEPT = "KEPT"
     BROKEN = "BROKEN"
@@ -31,7 +29,6 @@ class PromiseStep(StrEnum):
 
 
 STEPS: Mapping[PromiseState, Mapping[PromiseStep, PromiseState]] = {
-    PromiseState.UNPROMISED: {},
     PromiseState.OPEN: {
         PromiseStep.MOVED: PromiseState.OPEN,
         PromiseStep.KEPT: PromiseState.KEPT,
@@ -72,12 +69,6 @@ NEEDS: Mapping[CommitmentKind, str] = {
 "Without which it is none of its kind."
 
 
-def promise_state(status: CommitmentStatus, *, promised_on: date | None, on: date) -> PromiseState:
-    """Where it stands for something that happened on that day."""
-    is_before = promised_on is not None and on < promised_on
-    return PromiseState.UNPROMISED if is_before else SAID[status]
-
-
 def refuse_unfit(kind: CommitmentKind, said: Mapping[str, object]) -> None:
     """Raises InvalidInput for the first of these fields that a promise of this kind has not."""
     for name, value in said.items():
@@ -92,7 +83,7 @@ def refuse_incomplete(kind: CommitmentKind, said: Mapping[str, object]) -> None:
         raise InvalidInput(f"A promise of kind {kind} needs one", at=(name,))
 
 
-def refuse_due_before(due_on: date | None, *, promised_on: date | None) -> None:
-    """Raises InvalidInput for a promise due before the day it was made."""
-    if due_on is not None and promised_on is not None and due_on < promised_on:
-        raise InvalidInput(f"{due_on} is before the promise, of {promised_on}", at=("due_on",))
+def refuse_before(day: date | None, *, promised_on: date | None, at: str) -> None:
+    """Raises InvalidInput for what is due, or happened to a promise, before the day it was made."""
+    if day is not None and promised_on is not None and day < promised_on:
+        raise InvalidInput(f"{day} is before the promise, of {promised_on}", at=(at,))

@@ -1,7 +1,7 @@
 """Carrying out many rows at once: each as if it came alone, and all in one transaction."""
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from typing import Any
 
@@ -9,6 +9,7 @@ import msgspec
 
 from domain.errors import DomainError, Duplicate, InvalidInput
 from domain.vocabulary import RecordType
+from engine.given import LEFT_OUT
 from models.base import new_id
 from models.retries import Retry
 from models.unit import Unit
@@ -24,11 +25,14 @@ from resolvers.mutations.perform import (
     earlier_of,
     hash_of,
     refuse_customers,
+    refuse_missing,
     told,
 )
 from resolvers.mutations.writing import Writing, told_at
 
 MOST_ROWS = 500  # some seconds' work, and every other change waits for its end
+ROW_FIELD = 2
+"Where in a path the field of a row stands: after `rows` and the row's place."
 BY_WEIGHT = (
     WriteOutcome.UPDATED,
     WriteOutcome.CREATED,
@@ -69,6 +73,10 @@ class Bulk:
     "The row's field that names the account; None: `external` does, and a new name adds one."
     about: RecordType
     body: Body
+
+
+class Tried(DomainError):
+    """What is left of a refused row could be saved, and is not."""
 
 
 class ErrorKept(msgspec.Struct, frozen=True):
@@ -153,14 +161,31 @@ class Call:
         """What was refused has left nothing behind."""
         try:
             with told_at("rows", str(place)):
-                refuse_unreadable(row)
-                account_id = await self._account_of(row)
-                self._refuse_repeated(place, row, account_id)
-                return replace(await self._saved(row, account_id), row=place)
+                return replace(await self._saved(place, row), row=place)
         except NOT_TO_USERS:
             raise
         except DomainError as error:
-            return refused(place, error)
+            return refused(place, error, *await self._errors_besides(place, row, error))
+
+    async def _errors_besides(
+        self, place: int, row: RowInput, error: DomainError
+    ) -> Sequence[DomainError]:
+        """What else is wrong with a refused row: each field that was refused is left out in turn.
+
+        Whoever mends a file is told of a row all at once.
+        """
+        found: list[DomainError] = []
+        left = without(row, error.at)
+        while left is not None:
+            try:
+                with told_at("rows", str(place)):
+                    await self._saved(place, left, is_trial=True)
+            except Tried:
+                break
+            except DomainError as other:
+                found.append(other)
+                left = without(left, other.at)
+        return found
 
     async def _account_of(self, row: RowInput) -> str | None:
         """As the transaction sees it: an account added meanwhile is not added again."""
@@ -176,11 +201,31 @@ class Call:
         if first != place:
             raise Duplicate(f"Row {first} of this call has this name already", at=("external",))
 
-    async def _saved(self, row: RowInput, account_id: str | None) -> Payload:
+    async def _saved(self, place: int, row: RowInput, *, is_trial: bool = False) -> Payload:
+        """Raises Tried, and so leaves nothing behind, when it is only tried."""
+        refuse_unreadable(row)
+        account_id = await self._account_of(row)
+        self._refuse_repeated(place, row, account_id)
         async with self.unit.within(account_id) as own:
+            refuse_missing(own, self.bulk.of, row)
             writing = Writing(own, self.context)
             more = await self.bulk.body(writing, row)
+            if is_trial:
+                raise Tried("It could be saved")
         return told(writing, self.asked, more)
+
+
+def without(row: RowInput, at: Sequence[str]) -> RowInput | None:
+    """The row but for the field that was refused there; None where it cannot do without it.
+
+    A new record needs a name, and takes its key for it.
+    """
+    name = at[ROW_FIELD] if len(at) > ROW_FIELD else ""
+    defaults = {field.name: field.default for field in fields(row)}
+    instead = row.external.key if name == "name" else LEFT_OUT
+    if defaults.get(name) is not LEFT_OUT or getattr(row, name) == instead:
+        return None
+    return replace(row, **{name: instead})
 
 
 def refused(place: int, *errors: DomainError) -> Payload:

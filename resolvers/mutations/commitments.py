@@ -8,7 +8,7 @@ from typing import Any
 from domain.errors import Duplicate
 from domain.promise_steps import (
     PromiseStep,
-    refuse_due_before,
+    refuse_before,
     refuse_incomplete,
     refuse_unfit,
 )
@@ -70,7 +70,7 @@ class CommitmentUpdateInput(UpdateInput):
 async def make(writing: Writing, asked: CommitmentMakeInput) -> None:
     writing.past_day(asked.promised_on, at="promised_on")
     known_at = writing.known_since(asked.known_at, happened=asked.promised_on)
-    refuse_due_before(asked.due_on, promised_on=asked.promised_on)
+    refuse_before(asked.due_on, promised_on=asked.promised_on, at="due_on")
     how = {name: getattr(asked, name) for name in ("due_on", "recurrence", "condition", "credit")}
     refuse_unfit(asked.kind, how)
     refuse_incomplete(asked.kind, how)
@@ -161,7 +161,7 @@ async def move(writing: Writing, commitment: Commitment, asked: CommitmentUpdate
     if asked.due_on is LEFT_OUT and asked.agreed_with is None:
         return
     due_on, basis = day_meant(commitment, asked.due_on)
-    refuse_due_before(due_on, promised_on=commitment.promised_on)
+    refuse_before(due_on, promised_on=commitment.promised_on, at="due_on")
     moved: dict[str, Any] = {"due_on": due_on}
     if asked.agreed_with is not None:
         agreed_with = await writing.of_account(Contact, asked.agreed_with, at="agreed_with")

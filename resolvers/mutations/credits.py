@@ -194,7 +194,7 @@ def refuse_out_of_turn(
     """
     status = status_of(writing, commitment)
     if status not in KEPT:
-        refuse_step(commitment, PromiseStep.KEPT, status=status, on=asked.on, at="to")
+        refuse_step(commitment, PromiseStep.KEPT, status=status, on=asked.on, at="to", day_at="on")
     before = [at for column in TAKEN_AT.values() if (at := getattr(commitment, column))]
     moment = max([middle_of(asked.on, writing), *before])
     state = credit_state(of_credit(commitment), at=moment, zone=writing.zone)

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from domain.errors import InvalidInput, NotFound
+from domain.errors import InvalidInput
 from domain.vocabulary import RecordType
 from models.account import Account, AccountAlias, AccountRef
 from resolvers.accounts import AccountRefInput
 from resolvers.ids import parsed
 from resolvers.mutations.inputs import UpdateInput
 from resolvers.mutations.perform import Mutation
-from resolvers.mutations.writing import Writing, told_at
+from resolvers.mutations.writing import Writing, no_such, told_at
 
 
 @dataclass(kw_only=True)
@@ -43,7 +43,7 @@ async def account_meant(writing: Writing, asked: AccountRefInput) -> Account:
     alias = await writing.unit.get(AccountAlias, named)
     found = await writing.unit.get(Account, alias.account_id if alias else named)
     if found is None:
-        raise NotFound("There is no such account")
+        raise no_such(asked)
     return found
 
 

@@ -28,7 +28,7 @@ from resolvers.context import Context
 from resolvers.ids import parsed
 from resolvers.mutations.inputs import MutationInput, refuse_unreadable
 from resolvers.mutations.payload import Payload, WriteOutcome
-from resolvers.mutations.writing import Writing, told_at
+from resolvers.mutations.writing import Writing, no_such, told_at
 
 Body = Callable[[Writing, Any], Awaitable[Any]]
 "Carries out what was asked; gives what the payload tells besides the record, or None."
@@ -107,7 +107,7 @@ async def account_of(run: Run, of: str | None, asked: object) -> str | None:
             return key.id if key.type is RecordType.ACCOUNT else key.account_id
         found = await run(account_named(named))
         if found is None:
-            raise NotFound("There is no such account")
+            raise no_such(named)
         return found
 
 
@@ -148,8 +148,14 @@ async def turn_to_account(unit: Unit, mutation: Mutation, asked: MutationInput) 
     if account_id is None:
         return
     await unit.turn_to(account_id)
-    if mutation.of is not None and unit.work.account is None:
-        raise NotFound("There is no such account", at=(mutation.of,))
+    refuse_missing(unit, mutation.of, asked)
+
+
+def refuse_missing(unit: Unit, of: str | None, asked: object) -> None:
+    """Raises NotFound where the account is none that this field of the input names."""
+    if of is not None and unit.work.account is None:
+        with told_at(of):
+            raise no_such(getattr(asked, of))
 
 
 async def take_back(unit: Unit, payload: Payload) -> NoReturn:

@@ -143,6 +143,7 @@ async def end(writing: Writing, asked: CommitmentEndInput) -> None:
         status=status_of(writing, commitment),
         on=writing.day_of(ended_at),
         at="how",
+        day_at="ended_at",
     )
     change(commitment, {**said, "ended_at": ended_at})
 

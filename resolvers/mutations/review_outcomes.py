@@ -7,7 +7,7 @@ from datetime import date, datetime
 from msgspec.structs import replace
 
 from domain.errors import InvalidInput
-from domain.promise_steps import refuse_due_before
+from domain.promise_steps import refuse_before
 from domain.review_steps import ReviewStep
 from domain.vocabulary import (
     ActionOrigin,
@@ -117,7 +117,7 @@ async def promise(writing: Writing, review: Review, asked: Sequence[FollowUpInpu
     there = await writing.unit.find(Commitment, Commitment.source_id == review.id)
     for place, one in new(asked, [commitment.text for commitment in there], at="commitments"):
         with told_at("commitments", str(place)):
-            refuse_due_before(one.due_on, promised_on=promised_on)
+            refuse_before(one.due_on, promised_on=promised_on, at="due_on")
             owner = await writing.user(one.owner, at="owner")
         writing.add(
             Commitment(

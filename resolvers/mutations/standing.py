@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from domain.promise_steps import STEPS, PromiseStep, promise_state
+from domain.promise_steps import SAID, STEPS, PromiseStep, refuse_before
 from domain.steps import taken
 from domain.vocabulary import CommitmentStatus
 from models.base import Base
@@ -20,14 +20,16 @@ def refuse_step(
     status: CommitmentStatus,
     on: date,
     at: str,
+    day_at: str | None = None,
 ) -> None:
     """Raises InvalidTransition when a promise of this status, or its slot, cannot take the step.
 
-    `on`: the day it happened, which is none before the promise was made.
+    `on`: the day it happened, said in the field `day_at` (else `at`); raises InvalidInput for one
+    before the promise was made.
     """
-    state = promise_state(status, promised_on=commitment.promised_on, on=on)
+    refuse_before(on, promised_on=commitment.promised_on, at=day_at or at)
     with told_at(at):
-        taken(step, STEPS, current=state)
+        taken(step, STEPS, current=SAID[status])
 
 
 def status_of(writing: Writing, commitment: Commitment) -> CommitmentStatus:

@@ -14,6 +14,7 @@ from models.account import Account, AccountAlias, User
 from models.activity import type_of
 from models.base import Base, Numbered
 from models.unit import Unit
+from resolvers.accounts import AccountRefInput
 from resolvers.context import Context
 from resolvers.ids import parsed
 
@@ -72,7 +73,7 @@ class Writing:
             is_ours = await self._is_ours(key.account_id)
             found = await self.unit.get(kind, key.id) if is_ours else None
             if found is None:
-                raise NotFound(f"There is no {key.type} {quoted(id_)} on this account")
+                raise no_such(id_)
             return found
 
     async def _is_ours(self, account_id: str | None) -> bool:
@@ -142,6 +143,15 @@ class Writing:
     def version(self) -> int | None:
         """Of the record as it was before."""
         return self.subject.version if isinstance(self.subject, Numbered) else None
+
+
+def no_such(named: AccountRefInput | str) -> NotFound:
+    """In the caller's own words: an account's name elsewhere, or a global id."""
+    if isinstance(named, AccountRefInput):
+        there = named.external
+        said = named.id if there is None else f"{there.system}:{there.key}"
+        return NotFound(f"There is no account {quoted(said)}")
+    return NotFound(f"There is no {parsed(named).type} {quoted(named)} here")
 
 
 def change(record: Base, said: Mapping[str, Any]) -> None:

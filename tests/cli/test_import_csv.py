@@ -103,14 +103,18 @@ def test_errors_of_file_and_server_name_row_and_column_and_nothing_is_written(
 ) -> None:
     done = send(
         "accounts",
-        "Key,Name,Since,TZ\n1,One,2024-13-01T00:00:00Z,UTC\n2,Two,,Mars\n3,Three,,\n3,Again,,\n,x,,\n",
+        "Key,Name,Since,TZ\n1,One,2024-13-01T00:00:00Z,Mars\n2,Two,2098-01-01T00:00:00Z,Mars\n"
+        "3,Three,,\n3,Again,,\n,x,yesterday,\n",
         *("--map", "Key=key", "--map", "Name=name"),
         *("--map", "Since=tracked_from", "--map", "TZ=time_zone"),
     )
 
     assert done.returncode == 5
     lines = done.stdout.splitlines()
-    places = ["2, column Since", "3, column TZ", "5, column Key", "6, column Key"]
+    places = [
+        *("2, column Since", "2, column TZ", "3, column TZ", "3, column Since"),
+        *("5, column Key", "6, column Key", "6, column Since"),
+    ]
     assert [line.split(":")[0] for line in lines[:-1]] == [f"row {place}" for place in places]
     assert lines[-1].endswith("nothing was written")
     assert book(server)["totalCount"] == 0
@@ -132,7 +136,7 @@ def test_the_other_rows_are_kept_when_that_is_asked_and_refused_ones_are_tried_a
     again, third = send(*words), send(*words)
 
     assert first.returncode == 5
-    assert "row 3, column account: There is no such account" in first.stdout
+    assert "row 3, column account: There is no account 'crm:A2'" in first.stdout
     assert "2 created, 1 refused" in first.stdout
     assert again.returncode == third.returncode == 0
     assert "1 created, 2 unchanged" in again.stdout

@@ -16,8 +16,7 @@ from domain.promise_steps import (
     TAKES,
     PromiseState,
     PromiseStep,
-    promise_state,
-    refuse_due_before,
+    refuse_before,
     refuse_incomplete,
     refuse_unfit,
 )
@@ -85,7 +84,7 @@ def test_the_model_judges_what_was_said_as_the_table_does(
     for step, days in steps:
         at += timedelta(days=days)
         standing = commitment_standing(promise, at=at, zone=NEW_YORK)
-        state = promise_state(standing.status, promised_on=MADE_ON, on=at.date())
+        state = SAID[standing.status]
         if step not in STEPS[state]:
             continue
         promise = after(promise, step, at)
@@ -93,13 +92,9 @@ def test_the_model_judges_what_was_said_as_the_table_does(
         assert SAID[judged.status] is STEPS[state][step]
 
 
-@pytest.mark.parametrize("status", CommitmentStatus)
-def test_before_the_day_it_was_made_there_is_no_promise(status: CommitmentStatus) -> None:
-    day_before = MADE_ON - timedelta(days=1)
-
-    assert promise_state(status, promised_on=MADE_ON, on=day_before) is P.UNPROMISED
-    assert promise_state(status, promised_on=MADE_ON, on=MADE_ON) is SAID[status]
-    assert promise_state(status, promised_on=None, on=day_before) is SAID[status]
+def test_every_status_has_a_state_of_the_table() -> None:
+    assert set(SAID) == set(CommitmentStatus)
+    assert set(SAID.values()) == set(STEPS)
 
 
 @pytest.mark.parametrize("kind", CommitmentKind)
@@ -130,9 +125,9 @@ def test_a_recurring_promise_needs_a_recurrence_and_a_credit_its_terms(
 
 
 def test_nothing_is_due_before_it_was_promised() -> None:
-    refuse_due_before(MADE_ON, promised_on=MADE_ON)
-    refuse_due_before(None, promised_on=MADE_ON)
-    refuse_due_before(MADE_ON, promised_on=None)
+    refuse_before(MADE_ON, promised_on=MADE_ON, at="due_on")
+    refuse_before(None, promised_on=MADE_ON, at="due_on")
+    refuse_before(MADE_ON, promised_on=None, at="due_on")
     with pytest.raises(InvalidInput) as refused:
-        refuse_due_before(MADE_ON, promised_on=MADE_ON + timedelta(days=1))
+        refuse_before(MADE_ON, promised_on=MADE_ON + timedelta(days=1), at="due_on")
     assert refused.value.at == ("due_on",)

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from domain.vocabulary import RecordType
+from resolvers.ids import RecordKey, global_id
 from tests.mutations.asking import CRM, ERRORS, Client
 
 ROWS = f"outcome results {{ row outcome record {{ id name version }} {ERRORS} }}"
@@ -353,4 +355,46 @@ async def test_contracts_are_added_and_changed_by_the_rules_of_single_ones(
             "noticeDeadline": "2024-12-31",
             "annualValue": value["annualValue"],
         }
+    ]
+
+
+async def test_every_error_of_a_row_is_told_at_once(client: Client) -> None:
+    await companies(client, company("1"))
+
+    told = await save(
+        client,
+        "contractBulkSave",
+        [
+            person("1", "a"),
+            person(
+                "1",
+                "b",
+                name=" ",
+                annualValue={"amount": "1.234", "currencyCode": "USD"},
+                noticePeriod="P900M",
+                startsOn="2025-01-01",
+                endsOn="2024-01-01",
+            ),
+        ],
+    )
+
+    assert sorted(path[-1] for _, path in errors(told)) == [
+        "amount",
+        "endsOn",
+        "name",
+        "noticePeriod",
+    ], told["userErrors"]
+    assert errors(told["results"][0]) == []
+
+
+async def test_an_account_that_is_not_there_is_named_as_the_caller_did(client: Client) -> None:
+    gone = global_id(RecordKey(RecordType.ACCOUNT, None, "0190a0a0"))
+    rows = [person("9", "a"), {**person("9", "b"), "account": {"id": gone}}]
+
+    told = await people(client, *rows)
+
+    assert errors(told) == [refused_at(row, "account", code="NOT_FOUND") for row in (0, 1)]
+    assert [error["message"] for error in told["userErrors"]] == [
+        "There is no account 'crm:9'",
+        f"There is no account {gone!r}",
     ]

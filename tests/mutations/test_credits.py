@@ -236,7 +236,7 @@ async def test_steps_out_of_turn_are_refused_and_nothing_is_written(client: Clie
         ("INVALID_TRANSITION", ["input", "to"]),
         ("INVALID", ["input", "on"]),
         ("INVALID", ["input", "on"]),
-        ("INVALID_TRANSITION", ["input", "to"]),
+        ("INVALID", ["input", "on"]),
         ("INVALID_TRANSITION", ["input", "to"]),
     ]
     assert refused[-1]["userErrors"][0]["currentState"] == "WAIVED"

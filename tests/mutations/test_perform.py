@@ -283,3 +283,15 @@ async def test_an_account_that_is_not_there_is_told_at_its_field(client: Client)
 
     assert code_of(told) == ("NOT_FOUND", ["input", "account"])
     assert "nobody" not in told["userErrors"][0]["message"]
+
+
+async def test_a_record_that_is_not_there_is_not_called_an_account(client: Client) -> None:
+    gone = global_id(RecordKey(RecordType.INCIDENT, "a", "b"))
+
+    told = await client.change("incidentUpdate", id=gone, title="Outage")
+
+    (error,) = told["userErrors"]
+    assert (error["path"], error["message"]) == (
+        ["input", "id"],
+        f"There is no Incident {gone!r} here",
+    )

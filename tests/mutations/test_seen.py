@@ -94,8 +94,10 @@ async def test_an_account_that_is_not_seen_is_refused_as_one_that_is_not_there(
     refs: list[Said] = [{"id": two.theirs}, {"id": unknown(two.theirs)}, THEIRS, NEW]
     errors = [await two.error(mutation, "", **{**said, at: ref}) for ref in refs]
 
+    said_of_it = [error.pop("message").partition("'") for error in errors]  # and then its own name
     assert errors == [errors[0]] * len(refs)
     assert errors[0]["code"] == "NOT_FOUND"
+    assert {before for before, _, _ in said_of_it} == {"There is no account "}
 
 
 async def test_neither_can_a_record_of_it_be_named(two: Two) -> None:
@@ -146,7 +148,9 @@ async def test_rows_reach_what_is_seen_and_nothing_else(two: Two) -> None:
 
     saved, hidden, missing = told["results"]
     assert saved["outcome"] == "CREATED"
-    assert hidden == missing
+    for result, key in ((hidden, "2"), (missing, "3")):
+        said = {"code": "NOT_FOUND", "message": f"There is no account 'crm:{key}'"}
+        assert result == {"outcome": "REFUSED", "userErrors": [said]}
 
 
 async def test_whose_an_account_is_is_said_by_leads_and_admins(two: Two) -> None:
