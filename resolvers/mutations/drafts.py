@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from domain.errors import DomainError, Duplicate, InvalidInput, NotFound, quoted
 from domain.money import minor_digits
+from domain.notes.draft import Draft
 from domain.notes.source import read_source
 from domain.notes.steps import DRAFT_STEPS, DraftStep
 from domain.steps import taken
@@ -160,11 +161,38 @@ async def again_ahead(
         rows = await context.run(notes_with(key.id))
         context.renew()
         for note in rows:
-            if note.state is NoteDraftState.DRAFT:
+            if note.state is not NoteDraftState.DRAFT:
+                continue
+            if isinstance(asked, NoteDraftFlagAnswerInput):
+                await answered(readings, note, asked)
+            else:
                 await readings.again(note, note.answers)
-                if isinstance(asked, NoteDraftFlagAnswerInput):
-                    await readings.again(note, {**note.answers, asked.flag: asked.answer})
     return readings
+
+
+async def answered(readings: Readings, note: Row, asked: NoteDraftFlagAnswerInput) -> Draft:
+    """The note, or a row of it, as it reads with the answer.
+
+    As it reads without is asked only where that leaves open whether it raises the flag at all.
+    Raises NotFound when it does not, and InvalidInput for an answer the flag does not take.
+    """
+    draft, refused = None, None
+    try:
+        draft = await readings.again(note, {**note.answers, asked.flag: asked.answer})
+    except DomainError as error:
+        refused = error
+    if draft is None or asked.flag not in keys_of(draft):
+        before = await readings.again(note, note.answers)
+        if asked.flag not in keys_of(before):
+            raise NotFound(f"The note raises no flag {quoted(asked.flag)}", at=("flag",))
+        draft = draft or before
+    if refused is not None:
+        raise InvalidInput(refused.message, at=("answer",))
+    return draft
+
+
+def keys_of(draft: Draft) -> set[str]:
+    return {flag.key for flag in draft.flags}
 
 
 def notes_with(id_: str) -> Reads[list[Row]]:
@@ -177,14 +205,10 @@ async def answer_flag(writing: Writing, asked: NoteDraftFlagAnswerInput) -> None
     with told_at("draft"):
         taken(DraftStep.ANSWER, DRAFT_STEPS, current=note.state)
     readings: Readings = writing.ahead
-    before = await readings.again(note, note.answers)
-    if asked.flag not in {flag.key for flag in before.flags}:
-        raise NotFound(f"The note raises no flag {quoted(asked.flag)}", at=("flag",))
-    if before.importer_version != note.importer_version:
+    draft = await answered(readings, note, asked)
+    if draft.importer_version != note.importer_version:
         raise InvalidInput("It was read by an earlier importer: create it again", at=("draft",))
-    with told_at("answer"):
-        after = await readings.again(note, {**note.answers, asked.flag: asked.answer})
-    kept = next((f.answer for f in after.flags if f.key == asked.flag), None)
+    kept = next((flag.answer for flag in draft.flags if flag.key == asked.flag), None)
     change(note, {"answers": {**note.answers, asked.flag: kept or asked.answer}})
 
 

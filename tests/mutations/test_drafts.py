@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 
 from cli.demo.tell import ANSWERS, NOTE_ZONE
+from domain.notes.draft import Draft
 from models.account import Account
 from models.history import Activity
 from models.note import Note
+from resolvers.drafts import read_again
+from resolvers.mutations import note_reading
 from resolvers.note_apply import apply_note
 from tests.mutations.asking import CRM, Client, code_of
 from tests.notes.applying import NOTES, drafted, sent
@@ -254,3 +257,20 @@ async def test_answers_no_flag_takes_are_told_with_their_place(later: Client) ->
     ):
         told = await later.change("noteDraftFlagAnswer", "", **{**asked, **said})
         assert code_of(told) == (code, ["input", path])
+
+
+async def test_to_answer_a_flag_the_note_is_read_once(
+    later: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = await drafted_by(later)
+    read: list[dict[str, str]] = []
+
+    def told(note: Note) -> Draft:
+        read.append(dict(note.answers))
+        return read_again(note)
+
+    monkeypatch.setattr(note_reading, "read_again", told)
+    said = {"flag": "loss-is-not-credit", "answer": "accept"}
+    await later.done("noteDraftFlagAnswer", "noteDraft { version }", draft=draft["id"], **said)
+
+    assert read == [{"loss-is-not-credit": "accept"}]
