@@ -1,7 +1,7 @@
 """Applying a note: all its records in one transaction, and once, however often it is sent."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import func
@@ -18,6 +18,7 @@ from models.unit import Unit
 from resolvers.note_matches import fill_blanks, matches
 from resolvers.note_place import Place, place_of, type_of
 from resolvers.note_rows import rows_of
+from resolvers.terms_then import terms_then
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +101,9 @@ async def apply_in(unit: Unit, draft: Draft, note: Note) -> Applied:
         on_file=there.contract,
         now=unit.now,
     )
+    if there.contract is not None and not place.sla_terms:
+        terms = await terms_then(unit, there.contract, place.began_at)
+        place = replace(place, sla_terms=terms)
     targets = {r.key: (type_of(r).value, place.id_of(r)) for r in draft.records}
     note.state, note.applied_at = NoteDraftState.APPLIED, unit.now
     note.account_id, note.targets = place.account_id, targets

@@ -60,7 +60,7 @@ class Place:
     contract_id: str | None
     "The note's contract, else the only one the account has."
     sla_terms: tuple[SlaTerm, ...]
-    "Those the note states, else those of that contract."
+    "Those the note states, else those of that contract as they were when the first thing happened."
     began_at: datetime
     "The first thing the note tells of: the customer and its contract were known by then."
     closed_at: datetime
@@ -112,7 +112,6 @@ def place_of(
     if draft.zone is None and (meeting or events):
         raise InvalidInput("The note's times are no instants yet: answer time-zone-missing")
     closed_at = end_of_meeting(meeting, draft.zone or "UTC", now=now) if meeting else now
-    known_terms = on_file.sla_terms if on_file else ()
     return Place(
         draft=draft,
         note_id=note_id,
@@ -120,7 +119,7 @@ def place_of(
         ids=ids,
         meeting=meeting,
         contract_id=ids[stated.key] if stated else on_file and on_file.id,
-        sla_terms=(stated.sla_terms if stated else ()) or known_terms,
+        sla_terms=stated.sla_terms if stated else (),
         began_at=min([closed_at, *(event.at.instant for event in events if event.at.instant)]),
         closed_at=closed_at,
     )

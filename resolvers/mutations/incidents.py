@@ -24,6 +24,7 @@ from resolvers.mutations.timeline import (
     severity_at,
 )
 from resolvers.mutations.writing import Writing, change, required, told_at
+from resolvers.terms_then import terms_then
 
 
 @dataclass(kw_only=True)
@@ -72,7 +73,9 @@ async def report(writing: Writing, asked: IncidentReportInput) -> None:
         ),
         known_at=known_at,
     )
-    set_contract(incident, await contract_meant(writing, asked.contract))
+    if contract := await contract_meant(writing, asked.contract):
+        incident.contract_id = contract.id
+        incident.sla_terms = await terms_then(writing.unit, contract, asked.reported_at)
     set_fields(incident, asked)
     writing.add(
         event_of(incident, IncidentEventKind.REPORTED, asked.reported_at), known_at=known_at
@@ -164,8 +167,8 @@ REPORT = Mutation(
     of="account",
     about=RecordType.INCIDENT,
     body=report,
-    told="Its clocks run by the contract's terms as they are now. Contract left out: the only one"
-    " there is; null: none.",
+    told="Its clocks run by the contract's terms as they were when it was reported; where none were"
+    " entered yet, by the first. Contract left out: the only one there is; null: none.",
 )
 UPDATE = Mutation(
     name="incidentUpdate",
@@ -173,6 +176,7 @@ UPDATE = Mutation(
     of="id",
     about=RecordType.INCIDENT,
     body=update,
-    told="A severity from `effectiveFrom` on (left out: from now on) is an entry of the timeline.",
+    told="A severity from `effectiveFrom` on (left out: from now on) is an entry of the timeline."
+    " With another contract its clocks run by the terms of that one as they are now.",
 )
 ALL = (REPORT, UPDATE)

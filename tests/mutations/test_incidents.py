@@ -83,6 +83,27 @@ async def test_the_terms_of_that_day_count_whatever_becomes_of_the_contract(
     ]
 
 
+async def test_what_is_told_late_is_held_against_the_terms_of_its_day(client: Client) -> None:
+    """Two hours were promised first, then four; before the contract was entered, nobody knew."""
+    await client.account()
+    early = ago(0)
+    contract = await client.done("contractCreate", "contract { id }", **ACME, name="A")
+    targets: dict[str, str] = {}
+    for promised in ("PT2H", "PT4H"):
+        terms = [{**TERM, "target": promised}]
+        await client.done("contractUpdate", "contract { id }", id=contract["id"], slaTerms=terms)
+        targets[client.now.isoformat()] = promised
+        client.now += HOUR
+    await client.done("contractUpdate", "contract { id }", id=contract["id"], slaTerms=[])
+
+    for when, target in {early: "PT2H", **targets}.items():
+        told = await client.done("incidentReport", INCIDENT, **report(reportedAt=when))
+        assert [clock["target"] for clock in told["clocks"]] == [target], when
+    now = client.now.isoformat()
+    told = await client.done("incidentReport", INCIDENT, **report(reportedAt=now))
+    assert told["clocks"] == []
+
+
 async def test_of_several_contracts_one_is_named_and_null_is_none(client: Client) -> None:
     await client.account()
     first = await client.done(
