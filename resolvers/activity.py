@@ -1,6 +1,8 @@
 """Who changed what and when."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple
 
 import orjson
@@ -10,6 +12,7 @@ from engine.reads import Ask, Key, Keys, Reads, batch
 from models.base import table_of
 from models.history import Activity
 from resolvers import owners
+from resolvers.accounts import heirs
 from resolvers.context import Context
 from resolvers.filters import Asked, Source, Test, every
 from resolvers.ids import DIRECTORY, RecordKey, global_id, opaque, parsed
@@ -30,10 +33,18 @@ class ActivityFilter:
     mine: bool | None
 
 
-def activity_test(asked: Asked, f: ActivityFilter) -> Test:
-    """Of these accounts, and of those I own or care for."""
-    ids = None if f.accounts is None else [parsed(i, RecordType.ACCOUNT).id for i in f.accounts]
+def activity_test(asked: Asked, f: ActivityFilter, *, ids: Sequence[str] | None) -> Test:
+    """Of the accounts of these ids, and of those I own or care for."""
     return every(asked.among("account_id", ids), asked.mine(f.mine, *owners.MINE))
+
+
+def ids_now(accounts: Sequence[str] | None, ask: Ask) -> Reads[list[str] | None]:
+    """Of the accounts meant, merged ones under the id they go on with; raises InvalidId."""
+    if accounts is None:
+        return None
+    named = [parsed(one, RecordType.ACCOUNT).id for one in accounts]
+    now = yield from heirs(named, ask)
+    return list(dict.fromkeys(now[one] for one in named))
 
 
 @batch(ACTIVITY)
@@ -48,7 +59,9 @@ def everywhere(
     mine: bool | None = None,
 ) -> Reads[dict[Key, Connection]]:
     """What happened last, first."""
-    where = chosen(context, ActivityFilter(accounts=accounts, mine=mine), activity_test)
+    ids = yield from ids_now(accounts, ask)
+    f = ActivityFilter(accounts=accounts, mine=mine)
+    where = chosen(context, f, partial(activity_test, ids=ids))
     page = Page(first, after)
     return (yield from EVERYWHERE.pages(keys, ask, context, page, order=LATEST, where=where))
 

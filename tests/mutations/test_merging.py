@@ -59,6 +59,17 @@ async def test_all_that_was_known_of_one_goes_on_under_the_other(client: Client)
     assert entry["summary"].endswith("(Acme Ltd: Entered twice)")
 
 
+async def test_the_log_of_an_account_is_found_by_the_id_it_had(client: Client) -> None:
+    first, second = await both(client)
+    await client.done("accountMerge", "account { id }", **MERGE)
+    log = "query($ids: [ID!]) { activity(first: 100, accounts: $ids) { nodes { id } } }"
+
+    by_id = [await client.ask(log, ids=ids) for ids in ([first], [second], [second, first])]
+
+    assert by_id == [by_id[0]] * 3
+    assert by_id[0]["activity"]["nodes"]
+
+
 async def test_the_log_tells_which_names_moved_and_where_the_account_went(client: Client) -> None:
     first, second = await both(client)
 
