@@ -32,6 +32,7 @@ from models.work import Work
 def settle(session: Session, work: Work) -> bool:
     """Write what changed and all that belongs to it; False when nothing did."""
     here = Here(session)
+    judge_parts(here, work)
     asked = list(work.changes(session))
     if not asked:
         insert_rows(here, work.remembered)
@@ -74,8 +75,22 @@ def settle_account(
     news = [change for change in found if change.record not in work.moved] + work.written
     insert_rows(here, activities(news, account_id, at=at, actor=work.actor, because=work.because))
     days = append_days(here, account_id, known.days, at=at)
-    rescore(here, account_id, facts.values(), days, at=at)
     work.recent.keep(account_id, at, Known(facts=facts, days=days))
+    if work.is_part:
+        work.unjudged[account_id] = None
+    else:
+        rescore(here, account_id, facts.values(), days, at=at)
+
+
+def judge_parts(here: Here, work: Work) -> None:
+    """Store the scores of accounts that units within this one have changed: each once."""
+    if work.is_part:
+        return
+    for account_id in work.unjudged:
+        last = last_of(here, account_id)
+        at = last or work.now
+        known = work.recent.of(account_id, last) or read_known(here, account_id, at=at)
+        rescore(here, account_id, known.facts.values(), known.days, at=at)
 
 
 def judge_again(here: Here, account_id: str, recent: Recent, *, now: datetime) -> bool:

@@ -199,7 +199,8 @@ class Unit:
         """A unit of its own in the same transaction, for many accounts at once.
 
         It is taken back alone when its block is refused, and with all others when this unit's is.
-        One follows the other, and a unit with others within changes nothing itself.
+        One follows the other, and a unit with others within changes nothing itself; at its end
+        each of their accounts is judged, once.
         """
         async with self._transaction.part():
             unit = await Unit.begin(
@@ -210,8 +211,10 @@ class Unit:
                 recent=self.work.recent,
                 narrowing=self._narrowing,
             )
+            unit.work.is_part = True
             yield unit
             await unit.finish()
+            self.work.unjudged |= unit.work.unjudged
             self.work.decides_access |= unit.work.decides_access
 
     async def read(self, road: Reads[T]) -> T:

@@ -39,6 +39,10 @@ class Work:
     "Changes that are on file already, and are told with the others."
     because: str | None = None
     "Why all this is so, for the account's log."
+    is_part: bool = False
+    "Within another unit: that one judges its account, once for all parts."
+    unjudged: dict[str, None] = field(default_factory=dict[str, None])
+    "Accounts that parts have changed, or this one as a part."
     decides_access: bool = False
     "Once settled: whether it changed who may ask for what."
 
