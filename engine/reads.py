@@ -53,7 +53,7 @@ class Prepared:
         self._kind = kind
         self._is_alone = is_alone
         self._narrowed: dict[Hashable, Prepared] = {}
-        core = select_of(statement, is_alone=is_alone)
+        core = select_of(statement, is_alone=is_alone, narrowing=narrowing)
         how = {"render_postcompile": True, "is_alone": is_alone}
         compiled = core.compile(dialect=DIALECT, compile_kwargs=how, narrowing=narrowing)
         self.text = str(compiled)
@@ -68,20 +68,23 @@ class Prepared:
         return Prepared(self._statement, self._kind, is_alone=True)
 
     def narrowed(self, narrowing: Narrowing) -> "Prepared":
-        """The same of the rows there are for somebody; kept for each kind of narrowing."""
-        found = self._narrowed.get(narrowing.kind)
+        """The same of the rows there are for somebody; kept for each cut of a narrowing."""
+        found = self._narrowed.get(narrowing.cut)
         if found is None:
             found = Prepared(
                 self._statement, self._kind, is_alone=self._is_alone, narrowing=narrowing
             )
-            self._narrowed[narrowing.kind] = found
+            self._narrowed[narrowing.cut] = found
         return found
 
 
-def select_of(statement: Select[Any] | PerParent, *, is_alone: bool) -> Select[Any]:
+def select_of(
+    statement: Select[Any] | PerParent, *, is_alone: bool, narrowing: Narrowing | None
+) -> Select[Any]:
     if not isinstance(statement, PerParent):
         return statement
-    return statement.of_one() if is_alone else statement.of_many()
+    follows = None if narrowing is None else narrowing.follows(statement.table)
+    return statement.of_one(follows) if is_alone else statement.of_many(follows)
 
 
 def writer_of(bind: BindParameter[Any]) -> Callable[[Any], Any] | None:

@@ -25,6 +25,8 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import NullType
 
+from engine.narrowing import WHOLE, Follows
+
 KEYS, FIRST = "keys", "first"
 
 
@@ -106,24 +108,42 @@ class PerParent:
     more: Callable[[FromClause], Sequence[ColumnElement[Any]]] = lambda _: ()
     id: str = "id"
 
-    def of_one(self) -> Select[Any]:
-        """The statement for a single key, which needs no list of keys."""
-        rows = self.table
-        parts = zip(self.by, parts_of_only_key(len(self.by)), strict=True)
-        return (
+    def of_one(self, follows: Follows | None = None) -> Select[Any]:
+        """The statement for a single key, which needs no list of keys.
+
+        Where rows are seen with one that the key names, that is asked once, and not of each row.
+        """
+        rows = self.table.alias("only_row")
+        parts = parts_of_only_key(len(self.by))
+        is_its = [rows.c[name] == part for name, part in zip(self.by, parts, strict=True)]
+        found = (
             select(
                 *(rows.c[name] for name in self.columns),
                 literal_column("0", Integer()).label("parent"),
                 *self.more(rows),
             )
-            .where(*(rows.c[name] == part for name, part in parts))
+            .where(*is_its)
             .where(*self.where(rows))
             .order_by(*self.order(rows))
             .limit(bindparam(FIRST, type_=Integer()))
         )
+        return self._seen_by_key(found, parts, follows, rows)
 
-    def of_many(self) -> Select[Any]:
-        """The statement; rows come parent by parent, in order."""
+    def _seen_by_key(
+        self,
+        statement: Select[Any],
+        parts: Sequence[ColumnElement[Any]],
+        follows: Follows | None,
+        *rows: FromClause,
+    ) -> Select[Any]:
+        """Only where what the key names is there; all these rows hold that part of the key."""
+        if follows is None or follows.name not in self.by:
+            return statement
+        is_seen = follows.is_seen(parts[self.by.index(follows.name)])
+        return statement.where(is_seen).execution_options(**{WHOLE: frozenset(rows)})
+
+    def of_many(self, follows: Follows | None = None) -> Select[Any]:
+        """The statement; rows come parent by parent, in order. `follows` as above."""
         parents = func.json_each(bindparam(KEYS, type_=KeyList())).table_valued(
             "key", "value", name="parent"
         )
@@ -142,7 +162,7 @@ class PerParent:
             .correlate(parents)
         )
         same_parent = [outer.c[name] == part for name, part in zip(self.by, parts, strict=True)]
-        return (
+        found = (
             select(
                 *(outer.c[name] for name in self.columns),
                 parents.c.key.label("parent"),
@@ -153,3 +173,4 @@ class PerParent:
             .where(*same_parent[1:])
             .order_by(parents.c.key, *self.order(outer))
         )
+        return self._seen_by_key(found, parts, follows, inner, outer)

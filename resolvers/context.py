@@ -69,10 +69,13 @@ class Viewer:
     "Whether they may say who owns an account and who cares for it: leads and admins."
     may: frozenset[Scope | Audience] = field(init=False)
     "The scopes, and what they imply; INTERNAL for all but customers."
+    narrowing: Narrowing | None = field(init=False)
+    "What all they read and write runs under; None: under nothing."
 
     def __post_init__(self) -> None:
         inside = () if self.is_customer else (Audience.INTERNAL,)
         object.__setattr__(self, "may", implied(self.scopes).union(inside))
+        object.__setattr__(self, "narrowing", self.sight.narrowing(self.actor))
 
     @property
     def is_customer(self) -> bool:
@@ -116,7 +119,7 @@ class Context:
 
     def __post_init__(self) -> None:
         """Let no read and no write of this operation go past what the viewer may see."""
-        narrowing = self.viewer.sight.narrowing(self.viewer.actor)
+        narrowing = self.viewer.narrowing
         if narrowing is not None:
             self.run = partial(self.run, narrowing=narrowing)
             self.write = partial(self.write, narrowing=narrowing)

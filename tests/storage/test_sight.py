@@ -3,7 +3,7 @@
 import pytest
 
 from models.metadata import METADATA
-from models.sight import CUSTOMERS, DIRECTORY, Sight, SightKind, is_owned, no_row, rule_of
+from models.sight import CUSTOMERS, DIRECTORY, Cut, Sight, SightKind, is_owned, no_row, rule_of
 
 NEVER = {"secret", "idempotency"}
 "Read by the door alone, before it is known who asks."
@@ -25,7 +25,7 @@ def test_no_rule_is_about_a_table_that_is_not_there() -> None:
 @pytest.mark.parametrize("name", METADATA.tables)
 def test_our_people_see_what_is_of_their_accounts(name: str, kind: SightKind) -> None:
     table = METADATA.tables[name]
-    seen = rule_of(table, kind)(table.alias(), kind)
+    seen = rule_of(table, kind)(table.alias(), Cut(kind))
 
     assert (rule_of(table, kind) is no_row) == (name in NEVER)
     assert (seen is None) == (name in SEEN_BY_ALL)
