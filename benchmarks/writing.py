@@ -68,7 +68,7 @@ STEPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
             *("insert_rows", "update_rows"),
         ),
     ),
-    (scores, ("rates_at", "reading_on", "judge", "score_of", "parts_of_detail", "replace_rows")),
+    (scores, ("rates_at", "reading_on", "judge", "score_of", "parts_of_detail")),
 )
 "Of a write, by where they are called."
 SAVE = """mutation($input: ContactSaveInput!) { contactSave(input: $input) {

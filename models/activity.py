@@ -21,6 +21,7 @@ from models.incident import Incident, IncidentEvent
 from models.meeting import Meeting, Review, ReviewSeries
 from models.names import RecordRef
 from models.note import Note
+from models.rows import Values
 from models.told import told_of
 from models.voice import Concern, Feedback, HealthOverride, Signal
 
@@ -65,7 +66,7 @@ def activities(
     at: datetime,
     actor: str,
     because: str | None = None,
-) -> Iterator[Activity]:
+) -> Iterator[Values]:
     """One entry for every changed record that has a name outside, with the reason given."""
     reason = {} if because is None else {"reason": (None, because)}
     why = "" if because is None else f" ({shortened(because)})"
@@ -74,16 +75,16 @@ def activities(
         if told is not None:
             kind, key, _, _ = told
             record = change.record
-            yield Activity(
-                account_id=account_id,
-                id=new_id(),
-                at=at,
-                actor=actor,
-                summary=sentence(change) + why,
-                record_type=record.record_type if isinstance(record, RecordRef) else kind,
-                record_id=getattr(record, key),
-                change=msgspec.json.encode(told_of(change) | reason, enc_hook=str).decode(),
-            )
+            yield {
+                "account_id": account_id,
+                "id": new_id(),
+                "at": at,
+                "actor": actor,
+                "summary": sentence(change) + why,
+                "record_type": record.record_type if isinstance(record, RecordRef) else kind,
+                "record_id": getattr(record, key),
+                "change": msgspec.json.encode(told_of(change) | reason, enc_hook=str).decode(),
+            }
 
 
 def sentence(change: Change) -> str:

@@ -30,7 +30,7 @@ from models.facts import facts_until
 from models.here import Here
 from models.history import DailyScore, FactRow
 from models.rates import rates_between
-from models.rows import insert_rows
+from models.rows import inserting
 
 DAY = timedelta(days=1)
 LONGEST_BACKFILL = 400  # days: a year of trend and of yearly rhythm, in a second or less
@@ -102,7 +102,7 @@ def append_days(here: Here, account_id: str, known: Days, *, at: datetime) -> Da
     calendars = here.read(calendars_named(needed_by(facts)))
     rates = here.read(rates_between(start_of(days[0]), end))
     rows = list(daily_rows(facts, days, memory=known.memory, calendars=calendars, rates=rates))
-    insert_rows(here, [DailyScore(account_id=account_id, **row) for row in rows])
+    inserting(DailyScore).run(here, [{"account_id": account_id, **row} for row in rows])
     memory = known.memory
     for row in rows:
         memory = following(memory, row["value"])

@@ -5,7 +5,7 @@ take longer than the writing.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
@@ -18,13 +18,18 @@ from models.base import Base, table_of
 from models.here import Here
 from models.metadata import METADATA
 
+Values = Mapping[str, Any]
+"A row's columns by their names; those left out are null."
 UPDATES_KEPT = 512  # statements: one for each set of columns that are changed together
 PLACE = {table: place for place, table in enumerate(METADATA.sorted_tables)}
 "Of each table, such that what is referred to comes first."
 
 
 class Put:
-    """One statement, which takes its values by the names of columns."""
+    """One statement, which takes its values by the names of columns.
+
+    What nobody uses as a record is given as a mapping: making one takes longer than storing it.
+    """
 
     def __init__(self, statement: Insert | Update | Delete) -> None:
         compiled = statement.compile(dialect=DIALECT)
@@ -32,15 +37,14 @@ class Put:
         self._text = str(compiled)
         self._takes = [(bind.key.removeprefix(OLD), writer_of(bind)) for bind in binds]
 
-    def run(self, here: Here, records: Iterable[object]) -> None:
-        """Once for each record, or whatever else has values of these names."""
-        here.execute_all(self._text, [self._values(record) for record in records])
+    def run(self, here: Here, rows: Iterable[Values]) -> None:
+        """Once for each row; what is more than the statement takes is left alone."""
+        many = [self._taken(row.get) for row in rows]
+        if many:
+            here.execute_all(self._text, many)
 
-    def _values(self, record: object) -> list[Any]:
-        return [
-            write(getattr(record, name)) if write else getattr(record, name)
-            for name, write in self._takes
-        ]
+    def _taken(self, get: Callable[[str], Any]) -> list[Any]:
+        return [write(get(name)) if write else get(name) for name, write in self._takes]
 
 
 OLD = "the_"
@@ -81,25 +85,20 @@ def deleting(kind: type[Base]) -> Put:
 def insert_rows(here: Here, records: Iterable[Base]) -> None:
     """Those that are referred to first."""
     for kind, found in by_kind(records):
-        inserting(kind).run(here, found)
-
-
-def replace_rows(here: Here, records: Iterable[Base]) -> None:
-    for kind, found in by_kind(records):
-        replacing(kind).run(here, found)
+        inserting(kind).run(here, map(vars, found))
 
 
 def update_rows(here: Here, records: Iterable[Base]) -> None:
     """Of loaded records the columns that were set."""
     for record in records:
         state: InstanceState[Any] = inspect(record)
-        updating(type(record), frozenset(state.committed_state)).run(here, [record])
+        updating(type(record), frozenset(state.committed_state)).run(here, [vars(record)])
 
 
 def delete_rows(here: Here, records: Iterable[Base]) -> None:
     """Those that refer to others first."""
     for kind, found in reversed(by_kind(records)):
-        deleting(kind).run(here, found)
+        deleting(kind).run(here, map(vars, found))
 
 
 def by_kind(records: Iterable[Base]) -> list[tuple[type[Base], Sequence[Base]]]:

@@ -17,7 +17,7 @@ from models.here import Here
 from models.history import Score, ScoreDetail
 from models.outlines import parts_of_detail, parts_of_score
 from models.rates import rates_at
-from models.rows import replace_rows
+from models.rows import Values, replacing
 
 
 def rescore(
@@ -29,8 +29,9 @@ def rescore(
     assessment = judge(facts, at=at, known_at=at, calendars=calendars, rates=rates)
     before = reading_on(here, account_id, at.date() - MODEL.band.trend_days * DAY)
     score = score_of(account_id, assessment, facts=facts, memory=days.memory, before=before)
-    detail = ScoreDetail(account_id=account_id, **parts_of_detail(assessment))
-    replace_rows(here, [score, detail])
+    replacing(Score).run(here, [score])
+    detail = {"account_id": account_id, **parts_of_detail(assessment)}
+    replacing(ScoreDetail).run(here, [detail])
 
 
 def score_of(
@@ -40,43 +41,44 @@ def score_of(
     facts: Iterable[Fact],
     memory: BandMemory | None = None,
     before: Reading | None = None,
-) -> Score:
+) -> Values:
     """The row lists, filters and totals read; `before`: the reading its trend is told from."""
     health = assessment.health
     now = Reading(health.value, health.confidence)
     shown = verdict(now, has_open_sev1=health.has_open_sev1, memory=memory)
     today = health.as_of.date()
-    score = Score(
-        account_id=account_id,
-        value=health.value,
-        band=shown.band,
-        band_reason=shown.reason,
-        trend=trend(now, before),
-        confidence=health.confidence,
-        computed_at=health.as_of,
-        next_change_at=min(assessment.next_change_at, start_of(today + DAY)),
-        judged_until=assessment.next_change_at,
-        model_version=health.model_version,
+    return {
+        "account_id": account_id,
+        "value": health.value,
+        "band": shown.band,
+        "band_reason": shown.reason,
+        "trend": trend(now, before),
+        "confidence": health.confidence,
+        "computed_at": health.as_of,
+        "next_change_at": min(assessment.next_change_at, start_of(today + DAY)),
+        "judged_until": assessment.next_change_at,
+        "model_version": health.model_version,
+        **risk_columns(assessment.risk, facts),
         **parts_of_score(assessment),
-    )
-    set_risk(score, assessment.risk, facts)
-    return score
+    }
 
 
-def set_risk(score: Score, risk: Risk | None, facts: Iterable[Fact]) -> None:
-    """The columns about the contract whose decision comes first; null where there is none."""
+def risk_columns(risk: Risk | None, facts: Iterable[Fact]) -> Values:
+    """Those about the contract whose decision comes first; null where there is none."""
     contract = next((f.inputs for f in facts if risk and f.source_id == risk.contract_id), None)
     terms = contract if isinstance(contract, ContractInputs) else ContractInputs(name="")
-    score.contract_id = risk and risk.contract_id
-    score.renewal_date = terms.renews_on
-    score.notice_deadline = decision_date(terms) if terms.notice_period else None
-    score.annual_value_minor = terms.annual_value and terms.annual_value.minor
-    score.currency_code = terms.annual_value and terms.annual_value.currency_code
-    score.probability = risk and risk.probability
-    score.risk_level = risk and risk.level
-    score.at_risk_minor = risk and risk.value_at_risk and risk.value_at_risk.minor
-    score.at_risk_usd = risk and usd_at_risk(risk)
-    score.top_driver = risk and top_driver(risk)
+    return {
+        "contract_id": risk and risk.contract_id,
+        "renewal_date": terms.renews_on,
+        "notice_deadline": decision_date(terms) if terms.notice_period else None,
+        "annual_value_minor": terms.annual_value and terms.annual_value.minor,
+        "currency_code": terms.annual_value and terms.annual_value.currency_code,
+        "probability": risk and risk.probability,
+        "risk_level": risk and risk.level,
+        "at_risk_minor": risk and risk.value_at_risk and risk.value_at_risk.minor,
+        "at_risk_usd": risk and usd_at_risk(risk),
+        "top_driver": risk and top_driver(risk),
+    }
 
 
 def usd_at_risk(risk: Risk) -> int | None:

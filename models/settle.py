@@ -19,11 +19,13 @@ from models.columns import TICK
 from models.daily import append_days
 from models.derived import derive
 from models.here import Here
+from models.history import Activity
 from models.incident import IncidentEvent
 from models.inputs import inputs_of
 from models.known import Known, Recent, read_known
 from models.merging import heir_of
-from models.rows import delete_rows, insert_rows, update_rows
+from models.retries import Retry
+from models.rows import delete_rows, insert_rows, inserting, update_rows
 from models.scores import rescore
 from models.versions import Said, record_facts
 from models.work import Work
@@ -35,7 +37,7 @@ def settle(session: Session, work: Work) -> bool:
     judge_parts(here, work)
     asked = list(work.changes(session))
     if not asked:
-        insert_rows(here, work.remembered)
+        inserting(Retry).run(here, work.remembered)
         return False
     refuse_strangers(work, asked)
     last = last_of(here, work.account_id)
@@ -49,7 +51,8 @@ def settle(session: Session, work: Work) -> bool:
         moved_on[work.subject] = None
     for record in moved_on:
         bump(record, at=at)
-    insert_rows(here, [*work.added, *work.remembered])
+    insert_rows(here, work.added)
+    inserting(Retry).run(here, work.remembered)
     update_rows(here, [record for record in moved_on if record not in work.gone])
     delete_rows(here, work.gone)
     session.expunge_all()  # all of it is written, and needs no looking through at the end
@@ -73,7 +76,8 @@ def settle_account(
         here, known.facts, said(found, work), account_id=account_id, at=at, actor=work.actor
     )
     news = [change for change in found if change.record not in work.moved] + work.written
-    insert_rows(here, activities(news, account_id, at=at, actor=work.actor, because=work.because))
+    log = activities(news, account_id, at=at, actor=work.actor, because=work.because)
+    inserting(Activity).run(here, log)
     days = append_days(here, account_id, known.days, at=at)
     work.recent.keep(account_id, at, Known(facts=facts, days=days))
     if work.is_part:

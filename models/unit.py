@@ -20,6 +20,7 @@ from models.known import Recent
 from models.loading import load, there
 from models.merging import heir_of, take_over
 from models.retries import Retry
+from models.rows import Values
 from models.settle import settle
 from models.work import Work
 from models.writer import Transaction
@@ -190,9 +191,9 @@ class Unit:
         """Why, for whoever reads the account's log."""
         self.work.because = reason
 
-    def remember(self, record: Base) -> None:
-        """Store this with the rest; by itself it is no change of anything."""
-        self.work.remembered.append(record)
+    def remember(self, request: Values) -> None:
+        """Store this row of the requests carried out; by itself it is no change of anything."""
+        self.work.remembered.append(request)
 
     @asynccontextmanager
     async def within(self, account_id: str | None) -> AsyncGenerator["Unit"]:

@@ -1,8 +1,9 @@
 """Facts, written: a correction ends one version and opens the next; none is changed or deleted."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 
 import msgspec
@@ -15,7 +16,7 @@ from models.base import table_of
 from models.facts import fact_of
 from models.here import Here
 from models.history import FactRow
-from models.rows import insert_rows, updating
+from models.rows import Values, inserting, updating
 
 fact = table_of(FactRow)
 ENDING = updating(FactRow, frozenset({"known_until"}))
@@ -48,26 +49,37 @@ def record_facts(
     new = [one for one in said if one.inputs != inputs_of(held.get(one.source_id))]
     ended = [held[one.source_id] for one in new if one.source_id in held]
     last = here.read(last_versions(account_id, [one.source_id for one in new])) if new else {}
-    rows = [
-        FactRow(
-            account_id=account_id,
-            source_id=one.source_id,
-            version=last.get(one.source_id, 0) + 1,
-            kind=one.kind,
-            known_from=at if one.source_id in last else one.claimed_from or at,
-            recorded_at=at,
-            actor=actor,
-            inputs=msgspec.json.encode(one.inputs).decode(),
-        )
+    rows: list[Values] = [
+        {
+            "account_id": account_id,
+            "source_id": one.source_id,
+            "version": last.get(one.source_id, 0) + 1,
+            "kind": one.kind,
+            "known_from": at if one.source_id in last else one.claimed_from or at,
+            "known_until": None,
+            "recorded_at": at,
+            "actor": actor,
+            "inputs": msgspec.json.encode(one.inputs).decode(),
+        }
         for one in new
         if one.inputs is not None
     ]
-    ENDING.run(here, [replace(one, known_until=at) for one in ended])
-    insert_rows(here, rows)
+    ENDING.run(here, [ending(one, at) for one in ended])
+    inserting(FactRow).run(here, rows)
     still = dict(held)
     for one in ended:
         del still[one.source_id]
-    return still | {row.source_id: fact_of(row) for row in rows}
+    return still | {row["source_id"]: fact_of(SimpleNamespace(**row)) for row in rows}
+
+
+def ending(held: Fact, at: datetime) -> Values:
+    """The row of this version, which holds no longer."""
+    return {
+        "account_id": held.account_id,
+        "source_id": held.source_id,
+        "version": held.version,
+        "known_until": at,
+    }
 
 
 def inputs_of(held: Fact | None) -> Inputs | None:

@@ -12,6 +12,7 @@ from models.account import Account
 from models.base import Base, Owned
 from models.changes import Change, change_of
 from models.known import Recent
+from models.rows import Values
 
 R = TypeVar("R", bound=Base)
 
@@ -31,8 +32,8 @@ class Work:
     gone: list[Base] = field(default_factory=list[Base])
     subject: Base | None = None
     "What the unit is about: another version of it, though only parts of it change."
-    remembered: list[Base] = field(default_factory=list[Base])
-    "Stored beside the changes, and no change itself."
+    remembered: list[Values] = field(default_factory=list[Values])
+    "Requests carried out (models.retries), stored beside the changes; no change themselves."
     moved: set[Base] = field(default_factory=set[Base])
     "Added as they are, from another account: no news one by one."
     written: list[Change] = field(default_factory=list[Change])

@@ -32,7 +32,7 @@ from benchmarks.engine.customer import (
 from domain.assessment import judge
 from domain.facts import Fact
 from models.account import User
-from models.base import Base, table_of
+from models.base import Base
 from models.changes import fill
 from models.database import Database
 from models.here import Here
@@ -70,10 +70,8 @@ def score_of_story(number: int) -> tuple[dict[str, Any], dict[str, Any]]:
     rows = filled(customer.rows())
     facts = list(facts_of(customer.account_id, rows))
     judged = judge(facts, at=NOW)
-    score = score_of(customer.account_id, judged, facts=facts)
-    score.next_change_at = AHEAD
-    columns = {column.key: getattr(score, column.key) for column in table_of(Score).columns}
-    return columns, {"account_id": customer.account_id, **parts_of_detail(judged)}
+    score = {**score_of(customer.account_id, judged, facts=facts), "next_change_at": AHEAD}
+    return score, {"account_id": customer.account_id, **parts_of_detail(judged)}
 
 
 def score_rows(number: int) -> tuple[Score, ScoreDetail]:

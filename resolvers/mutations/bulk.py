@@ -12,6 +12,7 @@ from domain.vocabulary import RecordType
 from engine.given import LEFT_OUT
 from models.base import new_id
 from models.retries import Retry
+from models.rows import Values
 from models.unit import Unit
 from resolvers.accounts import AccountRefInput, ExternalRefInput, account_named
 from resolvers.context import Context
@@ -245,7 +246,7 @@ def payload_of(results: Sequence[Payload], *, outcome: WriteOutcome) -> Payload:
     return Payload(outcome=outcome, results=tuple(results), errors=errors)
 
 
-def remembered(context: Context, key: str, request: str, results: Sequence[Payload]) -> Retry:
+def remembered(context: Context, key: str, request: str, results: Sequence[Payload]) -> Values:
     """What a retry will find."""
     rows = [
         RowKept(
@@ -255,13 +256,13 @@ def remembered(context: Context, key: str, request: str, results: Sequence[Paylo
         )
         for one in results
     ]
-    return Retry(
-        principal=context.viewer.token,
-        key=key,
-        request_hash=request,
-        rows=msgspec.json.encode(rows).decode(),
-        first_seen_at=context.now,
-    )
+    return {
+        "principal": context.viewer.token,
+        "key": key,
+        "request_hash": request,
+        "rows": msgspec.json.encode(rows).decode(),
+        "first_seen_at": context.now,
+    }
 
 
 def replayed(earlier: Retry) -> list[Payload]:

@@ -22,6 +22,7 @@ from models.activity import type_of
 from models.base import new_id
 from models.changes import change_of
 from models.retries import Retry
+from models.rows import Values
 from models.unit import Unit
 from resolvers.accounts import AccountRefInput, account_named
 from resolvers.context import Context
@@ -164,16 +165,16 @@ async def take_back(unit: Unit, payload: Payload) -> NoReturn:
     raise Planned(payload)
 
 
-def remembered(writing: Writing, key: str, request: str) -> Retry:
+def remembered(writing: Writing, key: str, request: str) -> Values:
     """What a retry will find."""
-    return Retry(
-        principal=writing.context.viewer.token,
-        key=key,
-        request_hash=request,
-        account_id=writing.unit.account_id,
-        record_id=id_of(writing),
-        first_seen_at=writing.now,
-    )
+    return {
+        "principal": writing.context.viewer.token,
+        "key": key,
+        "request_hash": request,
+        "account_id": writing.unit.account_id,
+        "record_id": id_of(writing),
+        "first_seen_at": writing.now,
+    }
 
 
 async def carried_out(writing: Writing, mutation: Mutation, asked: MutationInput) -> Any:  # noqa: ANN401 - the mutation's own

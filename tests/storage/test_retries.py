@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 from models.base import new_id
 from models.database import Database
 from models.retries import BATCH, KEPT, Retry
+from models.rows import Values
 from models.sweep import sweep
 from tests.storage.reads import NOW, TICK, every
 
@@ -11,8 +12,9 @@ async def keys(database: Database) -> list[str]:
     return [row.key for row in await database.read(every(Retry))]
 
 
-def seen(at: datetime, key: str) -> Retry:
-    return Retry(principal="cli", key=key, request_hash="", account_id=new_id(), first_seen_at=at)
+def seen(at: datetime, key: str) -> Values:
+    whose = {"principal": "cli", "account_id": new_id()}
+    return {"key": key, "request_hash": "", "first_seen_at": at, **whose}
 
 
 async def test_the_sweep_forgets_keys_older_than_thirty_days_and_no_other(

@@ -21,13 +21,16 @@ from domain.vocabulary import (
 from engine.reads import Row
 from models import sweep as sweeping
 from models.account import Account
+from models.base import table_of
 from models.commitment import Commitment
 from models.contract import Contract
 from models.daily import LONGEST_BACKFILL
 from models.database import Database
 from models.facts import facts_until
-from models.history import Activity, DailyScore, FactRow, Score
+from models.history import Activity, DailyScore, FactRow, Score, ScoreDetail
 from models.incident import Incident, IncidentEvent
+from models.outlines import parts_of_detail
+from models.scores import score_of
 from models.sweep import Which, sweep
 from models.voice import Signal
 from tests.storage.reads import DAY, HOUR, NOW, TICK, assessments, every, new_account
@@ -65,6 +68,14 @@ async def with_outage(
             )
         )
     return account_id
+
+
+def test_a_score_has_a_value_for_every_column() -> None:
+    assessment = judge((), at=NOW)
+
+    assert score_of("one", assessment, facts=()).keys() == set(table_of(Score).columns.keys())
+    detail = {"account_id", *parts_of_detail(assessment)}
+    assert detail == set(table_of(ScoreDetail).columns.keys())
 
 
 async def test_a_new_account_has_a_score_at_once(database: Database) -> None:
