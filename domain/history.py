@@ -47,7 +47,7 @@ class History:
     ) -> "History":
         """Of any versions those in force at `known_at`; raises InvalidInput for a naive instant."""
         at, known = utc(at), utc(known_at or at)
-        found = sorted((f for f in facts if f.is_known(known)), key=BY_ID)
+        found = sorted([f for f in facts if f.is_known(known)], key=BY_ID)
         by_inputs: dict[type[Inputs], list[Known[Any]]] = {}
         for fact in found:
             by_inputs.setdefault(type(fact.inputs), []).append(fact)

@@ -95,10 +95,6 @@ class Moment(NamedTuple):
     def today(self) -> date:
         return self.day_of(self.at)
 
-    def not_after(self, instant: datetime) -> "Moment":
-        """This one, or that instant where it was earlier."""
-        return self if self.at <= instant else Moment(instant, self.zone)
-
     def day_of(self, instant: datetime) -> date:
         return instant.astimezone(self.zone).date()
 

@@ -7,6 +7,7 @@ and kept late is never worth more than kept on time.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from domain.commitments import SINGLE, Standing, commitment_standing, occurrence_standing
@@ -52,13 +53,14 @@ def commitment_evidence(
         by_commitment.setdefault(slot.commitment.source_id, []).append(slot)
     reviews: dict[str, list[Known[ReviewInputs]]] = {}
     for review in history.every(ReviewInputs):
-        reviews.setdefault(links.of(review.inputs.commitment_id or ""), []).append(review)
+        if review.inputs.commitment_id:
+            reviews.setdefault(links.of(review.inputs.commitment_id), []).append(review)
     found: list[Evidence | None] = []
     for commitment in history.every(CommitmentInputs):
-        own = by_commitment.get(commitment.source_id, [])
+        own = by_commitment.get(commitment.source_id, ())
         found += [slot_evidence(history, slot, model) for slot in own]
         if links.counts(commitment.source_id):
-            of_it = reviews.get(commitment.source_id, [])
+            of_it = reviews.get(commitment.source_id, ())
             found.append(own_evidence(history, commitment, of_it, model, has_slots=bool(own)))
     return [e for e in found if e is not None]
 
@@ -73,13 +75,36 @@ def own_evidence(
 ) -> Evidence | None:
     """Of the promise itself; what time has settled is judged as of then."""
     moment = history.moment
-    settled_at = settled_from(commitment, reviews, moment.zone, model.commitment)
-    if settled_at is not None:
-        moment = moment.not_after(settled_at)
+    settled = once_settled(commitment, reviews, moment.zone, model, has_slots=has_slots)
+    if settled is not None and settled.at <= moment.at:
+        return settled.evidence
     return evidence_alone(commitment, reviews, moment, model, has_slots=has_slots)
 
 
+class Settled(NamedTuple):
+    """What a promise says from an instant on."""
+
+    at: datetime
+    evidence: Evidence | None
+
+
 @once
+def once_settled(
+    commitment: Known[CommitmentInputs],
+    reviews: Sequence[Known[ReviewInputs]],
+    zone: ZoneInfo,
+    model: Model,
+    *,
+    has_slots: bool,
+) -> Settled | None:
+    """None while it has not been kept."""
+    at = settled_from(commitment, reviews, zone, model.commitment)
+    if at is None:
+        return None
+    moment = Moment(at, zone)
+    return Settled(at, evidence_alone(commitment, reviews, moment, model, has_slots=has_slots))
+
+
 def settled_from(
     commitment: Known[CommitmentInputs],
     reviews: Sequence[Known[ReviewInputs]],
@@ -101,7 +126,6 @@ def standing_of(
     return commitment_standing(commitment.inputs, at=moment.at, zone=moment.zone, reviews=own)
 
 
-@once
 def evidence_alone(
     commitment: Known[CommitmentInputs],
     reviews: Sequence[Known[ReviewInputs]],

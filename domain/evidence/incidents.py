@@ -16,6 +16,7 @@ from domain.vocabulary import Severity
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
+Span = tuple[datetime, datetime]
 OUTAGES = {Severity.SEV1, Severity.SEV2}
 "Below these the service is there, if worse."
 
@@ -81,18 +82,18 @@ def clock_weight(outage: Outage, model: IncidentModel) -> float:
     return 1 + min(model.clock_most, math.log2(max(1.0, outage.clock.times_target)))
 
 
-def same_cause(outage: Outage, other: Outage) -> bool:
+def of_same_cause(outage: Outage, outages: Sequence[Outage]) -> list[Outage]:
+    """Those it is known to share a cause with, itself among them."""
     key = outage.incident.inputs.cause_key
-    return key is not None and key == other.incident.inputs.cause_key
+    return [] if key is None else [o for o in outages if o.incident.inputs.cause_key == key]
 
 
 def is_repeat(outage: Outage, outages: Sequence[Outage], model: IncidentModel) -> bool:
     """Whether the same cause struck not long before."""
     window = model.repeat_days * DAY
     return any(
-        same_cause(outage, other)
-        and other.started_at < outage.started_at <= other.started_at + window
-        for other in outages
+        other.started_at < outage.started_at <= other.started_at + window
+        for other in of_same_cause(outage, outages)
     )
 
 
@@ -109,8 +110,8 @@ def strikes_again(
 ) -> bool:
     window = model.repeat_days * DAY
     return any(
-        same_cause(outage, other) and outage.started_at < other.started_at <= resolved_at + window
-        for other in outages
+        outage.started_at < other.started_at <= resolved_at + window
+        for other in of_same_cause(outage, outages)
     )
 
 
@@ -139,28 +140,41 @@ def service_evidence(
     history: History, outages: Sequence[Outage], model: IncidentModel
 ) -> list[Evidence]:
     """Service without a grave outage, as long as an incident feed would have told us of one."""
-    return [
-        Evidence(
-            key=f"service:{since.isoformat()}",
-            factor=FactorKey.RELIABILITY,
-            good=model.service_per_day * ((until - since) / DAY),
-            anchor=until,
-            spread=until - since,
-            summary=f"{counted((until - since) // DAY, 'day')} of observed service without outage",
-            occurred_at=since,
-            known_at=account.known_from,
-        )
-        for account in history.every(AccountInputs)
-        if account.inputs.incidents_observed_from
-        for since, until in faultless(account.inputs.incidents_observed_from, history, outages)
-    ]
+    found: list[Evidence] = []
+    for account in history.every(AccountInputs):
+        if account.inputs.incidents_observed_from:
+            spans = faultless(account.inputs.incidents_observed_from, history, outages)
+            found += service_before(account, spans[:-1], model)
+            found += [service_during(account, span, model) for span in spans[-1:]]
+    return found
 
 
-def faultless(
-    observed_from: datetime, history: History, outages: Sequence[Outage]
-) -> list[tuple[datetime, datetime]]:
+@once
+def service_before(
+    account: Known[AccountInputs], spans: Sequence[Span], model: IncidentModel
+) -> list[Evidence]:
+    """All but the last one, which may go on."""
+    return [service_during(account, span, model) for span in spans]
+
+
+def service_during(account: Known[AccountInputs], span: Span, model: IncidentModel) -> Evidence:
+    since, until = span
+    lasted = until - since
+    return Evidence(
+        key=f"service:{since.isoformat()}",
+        factor=FactorKey.RELIABILITY,
+        good=model.service_per_day * (lasted / DAY),
+        anchor=until,
+        spread=lasted,
+        summary=f"{counted(lasted // DAY, 'day')} of observed service without outage",
+        occurred_at=since,
+        known_at=account.known_from,
+    )
+
+
+def faultless(observed_from: datetime, history: History, outages: Sequence[Outage]) -> list[Span]:
     """The spans from then to the judging instant with no grave outage in them."""
-    spans: list[tuple[datetime, datetime]] = []
+    spans: list[Span] = []
     since = observed_from
     for outage in outages:  # in the order they struck
         if outage.state.severity in OUTAGES:

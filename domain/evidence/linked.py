@@ -45,7 +45,7 @@ def links(history: History) -> Links:
 
 def stand_ins(records: Sequence[Linkable]) -> dict[str, str]:
     """The strictest of each group, by the ids of all its members."""
-    group = groups((record.source_id, record.inputs.same_as) for record in records)
+    group = groups((r.source_id, r.inputs.same_as) for r in records if r.inputs.same_as)
     if not group:
         return {}
     standing_for: dict[str, str] = {}

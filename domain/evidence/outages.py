@@ -64,9 +64,11 @@ def outages(history: History, links: Links) -> list[Outage]:
     for event in history.every(IncidentEventInputs):
         about.get(links.of(event.inputs.incident_id), nothing).events.append(event)
     for promise in history.every(CommitmentInputs):
-        about.get(links.of(promise.inputs.incident_id or ""), nothing).promises.append(promise)
+        if promise.inputs.incident_id:
+            about.get(links.of(promise.inputs.incident_id), nothing).promises.append(promise)
     for task in history.every(ActionItemInputs):
-        about.get(links.of(task.inputs.incident_id or ""), nothing).tasks.append(task)
+        if task.inputs.incident_id:
+            about.get(links.of(task.inputs.incident_id), nothing).tasks.append(task)
     found = [
         outage
         for incident in history.every(IncidentInputs)

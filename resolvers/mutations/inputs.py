@@ -1,11 +1,13 @@
 """What every mutation may be told besides its own fields, and what texts may hold."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
 from typing import Any, ClassVar, cast
 from unicodedata import category
 
 from domain.errors import InvalidInput
+from engine.given import LEFT_OUT
 
 LONGEST_LINE = 300  # characters of a name, a title, a key: what a person reads at a glance
 LONGEST_TEXT = 20_000  # of words people write down: some ten pages
@@ -52,7 +54,7 @@ def refuse_unreadable(value: object, at: tuple[str, ...] = ()) -> None:
     """Raises InvalidInput for the first text that is empty, too long, or has control characters."""
     if isinstance(value, str):
         refuse_unreadable_text(value, at)
-    else:
+    elif value is not None and value is not LEFT_OUT:
         elsewhere = getattr(value, "read_elsewhere", ())
         for name, inner in parts_of(value):
             refuse = refuse_half_characters if name in elsewhere else refuse_unreadable
@@ -67,13 +69,17 @@ def refuse_half_characters(text: object, at: tuple[str, ...]) -> None:
         raise InvalidInput("This text holds half a character", at=at) from None
 
 
-def parts_of(value: object) -> Iterator[tuple[str, object]]:
+def parts_of(value: object) -> Iterable[tuple[str, object]]:
     """What an input is made of: fields of an object, places of a list."""
-    if is_dataclass(value):
-        yield from ((field.name, getattr(value, field.name)) for field in fields(value))
-    elif isinstance(value, list):
-        for place, inner in enumerate(cast("list[Any]", value)):
-            yield str(place), inner
+    if isinstance(value, list):
+        return ((str(place), inner) for place, inner in enumerate(cast("list[Any]", value)))
+    return [(name, getattr(value, name)) for name in names_of(type(value))]
+
+
+@cache
+def names_of(kind: type) -> tuple[str, ...]:
+    """Of the fields of an input object; other values have none."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
 
 
 def refuse_unreadable_text(text: str, at: tuple[str, ...]) -> None:
@@ -84,5 +90,7 @@ def refuse_unreadable_text(text: str, at: tuple[str, ...]) -> None:
     if len(text) > longest:
         raise InvalidInput(f"This text has {len(text):,} characters; {longest:,} at most", at=at)
     allowed = LINE_ENDS if is_long else ""
+    if text.isprintable():  # all of it, so nothing below
+        return
     if any(category(char) in CONTROL and char not in allowed for char in text):
         raise InvalidInput("This text holds a control character", at=at)
