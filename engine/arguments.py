@@ -15,6 +15,7 @@ from graphql import (
     ObjectValueNode,
     OperationDefinitionNode,
     ValueNode,
+    type_from_ast,  # pyright: ignore[reportUnknownVariableType] - lists of types have no item type
 )
 from graphql.execution.values import VariableValues, get_argument_values, get_variable_values
 from strawberry.schema import Schema
@@ -22,6 +23,7 @@ from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 
 from engine.inputs import Build, Expected, LongWay, builder, has_variable
+from engine.values import Read, reading
 
 Literals = Mapping[int, ValueNode]
 "Literals that stand for others: by the id of the node they replace."
@@ -128,22 +130,19 @@ def with_literals(value: ValueNode, literals: Literals) -> ValueNode:
     return literals.get(id(value), value)
 
 
-LARGEST_INT = 2**31 - 1
-QUICK: Mapping[str, type] = {"ID": str, "String": str, "Int": int, "Boolean": bool}
-"Types whose values, when they come as this, are taken as they are."
-
-
 class VariableReader:
     """Reads the variables of one operation."""
 
     def __init__(self, schema: GraphQLSchema, operation: OperationDefinitionNode) -> None:
         self._schema = schema
         self._nodes = operation.variable_definitions or ()
-        kinds = [
-            (node.variable.name.value, QUICK.get(str(getattr(name_of(node.type), "value", ""))))
-            for node in self._nodes
-        ]
-        self._quick = None if any(kind is None for _, kind in kinds) else kinds
+
+    @cached_property
+    def _reads(self) -> Mapping[str, Read] | None:
+        """How each is read straight; None: graphql-core reads them."""
+        types = {n.variable.name.value: type_from_ast(self._schema, n.type) for n in self._nodes}
+        reads = {name: type_ and reading(type_) for name, type_ in types.items()}
+        return None if None in reads.values() else cast("Mapping[str, Read]", reads)
 
     def read(self, given: Mapping[str, Any]) -> Variables | None:
         """None where a value does not fit: graphql-core says why."""
@@ -154,26 +153,15 @@ class VariableReader:
         return None if isinstance(values, list) else Variables(values.coerced, lambda: values)
 
     def _read_quickly(self, given: Mapping[str, Any]) -> Mapping[str, Any] | None:
-        if self._quick is None:
+        """None where something is odd about them, or one is left out."""
+        if self._reads is None:
             return None
-        for name, kind in self._quick:
-            value = given.get(name)
-            if type(value) is not kind or (kind is int and not is_small(value)):
-                return None
-        return given
+        try:
+            return {name: read(given[name]) for name, read in self._reads.items()}
+        except Exception:  # noqa: BLE001 - graphql-core says what a scalar's own code means by it
+            return None
 
     def _values(self, given: Mapping[str, Any]) -> VariableValues:
         values = get_variable_values(self._schema, self._nodes, dict(given))
         assert isinstance(values, VariableValues)  # noqa: S101 - read quickly, so they fit
         return values
-
-
-def is_small(value: Any) -> bool:
-    """Whether GraphQL knows so large a number."""
-    return -LARGEST_INT <= value <= LARGEST_INT
-
-
-def name_of(type_: Any) -> Any:
-    """The name of a type without a list in it: `Int` or `Int!`; else None."""
-    named = getattr(type_, "type", type_)
-    return getattr(named, "name", None)

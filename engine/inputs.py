@@ -6,6 +6,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple, cast
 
 from graphql import (
+    GraphQLList,
     GraphQLNonNull,
     ListValueNode,
     ObjectValueNode,
@@ -23,10 +24,14 @@ from strawberry.types.base import StrawberryMaybe, StrawberryOptional, get_objec
 from strawberry.types.field import StrawberryField
 from strawberry.types.lazy_type import LazyType
 
-from engine.kinds import Type, nullable
+from engine.kinds import Type, nullable, of
 
 Build = Callable[[Mapping[str, Any]], Any]
 "From the variables; raises LookupError or LongWay where graphql-core must do it."
+
+
+Make = Callable[[Any], Any]
+"From a value as graphql-core has it to the one Python code is given."
 
 
 class LongWay(Exception):
@@ -46,7 +51,7 @@ def builder(schema: Schema, node: ValueNode, expected: Expected) -> Build | None
         once = constant(schema, node, expected)
         return lambda _: once
     if isinstance(node, VariableNode):
-        return variable(node, expected)
+        return variable(schema, node, expected)
     if isinstance(node, ObjectValueNode):
         return input_object(schema, node, expected)
     return None
@@ -72,15 +77,61 @@ def constant(schema: Schema, node: ValueNode, expected: Expected) -> Any:
     return convert_argument(value, expected.python, registry, schema.config)
 
 
-def variable(node: VariableNode, expected: Expected) -> Build | None:
-    """A leaf needs no conversion; null where none may be is graphql-core's to refuse."""
-    type_, python = bare(expected)
-    if not is_leaf_type(type_) or python is GlobalID or isinstance(python, StrawberryMaybe):
-        return None
+def variable(schema: Schema, node: VariableNode, expected: Expected) -> Build | None:
+    """Null where none may be is graphql-core's to refuse."""
+    make = making(schema, expected)
     get = itemgetter(node.name.value)
-    if not isinstance(expected.type, GraphQLNonNull):
-        return get
-    return lambda variables: present(get(variables))
+    if make is None:
+        return None
+    if isinstance(expected.type, GraphQLNonNull):
+        return lambda variables: make(present(get(variables)))
+    return get if make is as_it_is else lambda variables: make(get(variables))
+
+
+def making(schema: Schema, expected: Expected, above: tuple[Any, ...] = ()) -> Make | None:
+    """What Strawberry makes of a value that fits; None: not by us, as a type within itself."""
+    type_, python = bare(expected)
+    if python is GlobalID or isinstance(python, StrawberryMaybe) or python in above:
+        return None
+    if is_leaf_type(type_):
+        return as_it_is
+    if isinstance(type_, GraphQLList):
+        make = making(schema, Expected(of(type_), python.of_type), above)
+        return make and (lambda values: None if values is None else [make(v) for v in values])
+    return making_object(schema, Expected(type_, python), (*above, python))
+
+
+def as_it_is(value: Any) -> Any:
+    """A leaf needs no conversion."""
+    return value
+
+
+def making_object(schema: Schema, expected: Expected, within: tuple[Any, ...]) -> Make | None:
+    """A dataclass of what was given, made as Strawberry would."""
+    type_, python = expected
+    definition = get_object_definition(python)
+    if definition is None or definition.from_input is not None:
+        return None
+    usual = {field.python_name: None for field in definition.fields if is_required(field)}
+    makes: dict[str, tuple[str, Make]] = {}
+    for field in definition.fields:
+        name = schema.config.name_converter.from_field(field)
+        inner = Expected(type_.fields[name].type, field.resolve_type(type_definition=definition))
+        make = making(schema, inner, within)
+        if make is None:
+            return None
+        makes[name] = field.python_name, make
+
+    def made(value: Any) -> Any:
+        if value is None:
+            return None
+        given: dict[str, Any] = dict(usual)
+        for name, one in value.items():
+            python_name, make = makes[name]
+            given[python_name] = one if make is as_it_is else make(one)
+        return python(**given)
+
+    return made
 
 
 def present(value: Any) -> Any:
