@@ -47,7 +47,7 @@ check: tools ## lint, check types and layers, and hold the code to its own rules
 	@echo "gates: sizes, contract, edges, words" && $(BIN)/pytest -q tests/gates
 
 bench: tools ## run every benchmark
-	@for file in benchmarks/[a-z]*.py benchmarks/engine; do \
+	@for file in benchmarks/[a-z]*.py benchmarks/engine benchmarks/edge; do \
 		name=$$(basename $$file .py); echo "== $$name"; $(BIN)/python -m benchmarks.$$name || exit 1; \
 	done
 

@@ -12,7 +12,7 @@ import orjson
 
 from benchmarks.engine.portfolio import ROOT
 from benchmarks.engine.queries import Query
-from benchmarks.engine.serving import BY_HAND, COST
+from benchmarks.engine.serving import BY_HAND, CONTESTANTS, COST
 
 OK = 200
 JSON = {"Content-Type": "application/json"}
@@ -44,6 +44,7 @@ class Contestant:
     def __init__(self, name: str, port: int) -> None:
         self.name = name
         self.connection = Connection(port)
+        self.headers = JSON
         self.asking_ns = min(-self.used_ns() + self.used_ns() for _ in range(TRIES))
         "What it costs the server to be asked what it used."
 
@@ -63,7 +64,7 @@ class Contestant:
 
     def post(self, document: str, variables: Mapping[str, Any], *, path: str = GRAPHQL) -> bytes:
         body = orjson.dumps({"query": document, "variables": variables})
-        self.connection.request("POST", path, body, JSON)
+        self.connection.request("POST", path, body, self.headers)
         return self.read()
 
     def read(self) -> bytes:
@@ -90,9 +91,10 @@ def end_of(body: bytes) -> str:
 
 
 @contextmanager
-def running(name: str, data: Path) -> Generator[Contestant]:
+def running(name: str, data: Path, module: str | None = None) -> Generator[Contestant]:
     """The server while the block lasts; what is asked before it is up waits in its port."""
-    command = [sys.executable, "-m", "benchmarks.engine.serving", name, str(data)]
+    module = module or f"benchmarks.engine.{CONTESTANTS[name]}"
+    command = [sys.executable, "-m", "benchmarks.engine.serving", module, str(data)]
     with subprocess.Popen(  # noqa: S603 - our own module
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as process:

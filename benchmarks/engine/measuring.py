@@ -57,12 +57,13 @@ def data_of(contestant: Contestant, query: Query, turn: int) -> list[bytes]:
     return found
 
 
-def measure(contestants: Sequence[Contestant]) -> Results:
+def measure(contestants: Sequence[Contestant], rounds: int = ROUNDS) -> Results:
     """All rounds; in each the servers take turns, so that all of them see the same weather."""
     results: Results = defaultdict(Measured)
-    for turn in range(ROUNDS):
+    for turn in range(rounds):
         for query in (query for query in QUERIES if turn % query.every == 0):
-            for contestant in contestants:
+            first = turn % len(contestants)
+            for contestant in (*contestants[first:], *contestants[:first]):
                 ask_often(contestant, query, results[query.name, contestant.name])
     return results
 

@@ -1,4 +1,4 @@
-"""One contestant's server in a process of its own: python -m benchmarks.engine.serving NAME DATA.
+"""One contestant's server in a process of its own: python -m benchmarks.engine.serving MODULE DATA.
 
 The same uvicorn for everybody, set up as `cli serve` sets it up; at /cost each says what it used.
 """
@@ -30,7 +30,7 @@ CONTESTANTS = {
     "strawberry, cached": "with_strawberry_cached",
     "ariadne": "with_ariadne",
 }
-"Name -> module with its `application`; only that one is imported, so memory is its own."
+"Name -> module of this package; only that one is imported, so memory is its own."
 
 
 def peak_kib() -> int:
@@ -58,14 +58,16 @@ class Accounted:
 
 
 def main(name: str, data: Path) -> None:
-    app = import_module(f"benchmarks.engine.{CONTESTANTS[name]}").application(data)
+    """The module has an `application`, and its own protocol where it is not uvicorn's."""
+    module = import_module(name)
+    app = module.application(data)
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen()
         config = uvicorn.Config(
             Accounted(app),
             loop="uvloop",
-            http="httptools",
+            http=getattr(module, "PROTOCOL", "httptools"),
             ws="none",
             lifespan="on",
             log_config=None,
