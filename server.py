@@ -3,9 +3,9 @@
 import os
 
 from api.app import create_app
+from api.environment import read_settings
 from api.logs import begin_logging
 from api.opening import opened
-from api.settings import read_settings
 from cli.demo.fill import fill
 
 settings = read_settings(os.environ)

@@ -1,5 +1,6 @@
 """Answers to operations, as they are sent."""
 
+from collections.abc import Sequence
 from hashlib import sha256
 
 import orjson
@@ -7,7 +8,7 @@ from starlette.responses import Response
 from strawberry.types import ExecutionResult
 
 from api.charge import without_cost
-from api.failures import Told, explained, status_without_data
+from api.failures import Told, status_without_data
 from api.media import JSON
 
 Headers = list[tuple[bytes, bytes]]
@@ -27,14 +28,13 @@ class Written(Response):
         ]
 
 
-def answer_of(result: ExecutionResult, request_id: str, media: bytes) -> tuple[bytes, int]:
-    """Data and explained errors, and their status; no `data` when the operation never began."""
-    errors: list[Told] = [explained(error, request_id) for error in result.errors or ()]
+def answer_of(result: ExecutionResult, errors: Sequence[Told], media: bytes) -> tuple[bytes, int]:
+    """Data and errors, and their status; no `data` when the operation never began."""
     answer: dict[str, object] = {"errors": errors} if errors else {}
     if result.data is not None or any("path" in error for error in errors):
         answer["data"] = result.data
         return orjson.dumps(answer), OK
-    return orjson.dumps(answer), status_without_data(errors[0], media)
+    return orjson.dumps(answer), status_without_data(errors, media)
 
 
 def unless_known(condition: str, answer: Response) -> Response:

@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from typing import TypedDict
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, Router
@@ -79,6 +80,10 @@ def create_app(settings: Settings, opening: AbstractAsyncContextManager[Database
     )
 
 
-async def contract(_: Request) -> Response:
-    """The schema in GraphQL's own language."""
+async def contract(request: Request) -> Response:
+    """The schema in GraphQL's own language; raises for who may not ask for it."""
+    edge: Edge = request.app
+    gate = edge.graphql.gate
+    if not gate.tells_anybody and not gate.tells_contract(await edge.viewer(request)):
+        raise HTTPException(403, gate.untold)
     return PlainTextResponse(sdl())

@@ -52,11 +52,17 @@ class Charge:
             raise
         self.price = found
 
-    def read(self, tokens: Callable[[], int]) -> None:
-        """A document of so many tokens is new here; raises RateLimited, before it is measured."""
-        take = self._prices.budgets.take
-        take(self._token, REFUSED)
-        take(self._token, TOKEN * tokens())
+    def look(self) -> None:
+        """A document that is not known is looked at; raises RateLimited."""
+        self._prices.budgets.take(self._token, REFUSED)
+
+    def read(self, tokens: int) -> None:
+        """It has so many, and is read; raises RateLimited."""
+        self._prices.budgets.take(self._token, TOKEN * tokens)
+
+    def refuse_dear(self, price: Callable[[], Price]) -> None:
+        """Raises CostLimitExceeded; nothing is taken."""
+        self._within(price)
 
     def settled(self, body: bytes) -> bytes:
         """The answer, an object in JSON, with what it cost; the rest is given back.

@@ -4,16 +4,19 @@ from asyncio import CancelledError
 from collections.abc import Iterable
 from time import perf_counter
 
+from starlette.requests import Request
 from starlette.routing import Router
 from starlette.types import Receive, Scope, Send
 
 from api.admission import admit, preflight, refuse_strangers
 from api.auth import Access
+from api.clock import now
 from api.exchange import MAX_BODY, Exchange
 from api.failures import refusal
 from api.graphql import GraphQLEdge
 from api.media import JSON, chosen
 from api.requests import Requests
+from resolvers.context import Viewer
 
 GRAPHQL = "/graphql"
 
@@ -67,3 +70,10 @@ class Edge:
             await self.graphql.answer(exchange)
         else:
             await self.others(exchange.scope, exchange.receive, exchange.send)
+
+    async def viewer(self, request: Request) -> Viewer:
+        """Who asks for a page; raises what Access.viewer does."""
+        if self.access is None:
+            return Viewer()
+        headers = dict(request.headers.raw)
+        return await self.access.viewer(headers, request.state.database, now())

@@ -3,7 +3,7 @@
 import logging
 import re
 from asyncio import CancelledError
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import ceil
 from typing import Any
 
@@ -22,7 +22,7 @@ from domain.errors import (
 )
 
 BAD_USER_INPUT = "BAD_USER_INPUT"
-CODES = {401: "UNAUTHENTICATED", 403: "FORBIDDEN"}
+CODES = {401: "UNAUTHENTICATED", 403: "FORBIDDEN", 404: "NOT_FOUND"}
 "Of a refusal by its status; all others are the request's own fault."
 STATUSES = {
     "UNAUTHENTICATED": 401,
@@ -51,18 +51,31 @@ def told(message: str, code: str, **more: object) -> Told:
 
 
 class RequestError(Exception):
-    """A request GraphQL can tell, and that is no operation: as a document that is not valid."""
+    """A request GraphQL can tell, and that is no operation: as one that asks for too much."""
 
     def __init__(self, message: str, code: str = BAD_USER_INPUT) -> None:
         super().__init__(message)
-        self.told = told(message, code)
+        self.errors: Sequence[Told] = [told(message, code)]
+
+
+class Refused(RequestError):
+    """A document that is refused whenever it comes."""
+
+    def __init__(self, errors: Sequence[Told], *, by_rules: bool = False) -> None:
+        super().__init__(errors[0]["message"])
+        self.errors = errors
+        self.by_rules = by_rules
+        "Whether it is not valid: the errors then speak of the schema."
 
 
 def failure(
-    status: int, error: Told, media: bytes = JSON, headers: Mapping[str, str] | None = None
+    status: int,
+    errors: Sequence[Told],
+    media: bytes = JSON,
+    headers: Mapping[str, str] | None = None,
 ) -> Response:
     """An answer without data: the request never became an operation."""
-    return Response(orjson.dumps({"errors": [error]}), status, headers, media.decode())
+    return Response(orjson.dumps({"errors": errors}), status, headers, media.decode())
 
 
 def refusal(error: BaseException, request_id: str, media: bytes = JSON) -> Response:
@@ -70,17 +83,18 @@ def refusal(error: BaseException, request_id: str, media: bytes = JSON) -> Respo
     match error:
         case HTTPException():
             said = told(error.detail, CODES.get(error.status_code, BAD_USER_INPUT))
-            return failure(error.status_code, said, media, error.headers)
-        case RequestError():
-            return failure(status_without_data(error.told, media), error.told, media)
-        case TryLater() | CostLimitExceeded() | Unauthenticated():
-            return failure(STATUSES.get(error.code, 400), named(error), media, wait(error))
+            return failure(error.status_code, [said], media, error.headers)
+        case RequestError() | CostLimitExceeded():
+            errors = error.errors if isinstance(error, RequestError) else [named(error)]
+            return failure(status_without_data(errors, media), errors, media)
+        case TryLater() | Unauthenticated():
+            return failure(STATUSES[error.code], [named(error)], media, wait(error))
         case ClientDisconnect():
             return Response(status_code=CLIENT_GONE)
         case CancelledError():  # the server stops, and this took too long to wait for
-            return failure(503, told(STOPPING, "OVERLOADED"), media)
+            return failure(503, [told(STOPPING, "OVERLOADED")], media)
         case _:
-            return failure(500, internal(error, request_id), media)
+            return failure(500, [internal(error, request_id)], media)
 
 
 def wait(error: DomainError) -> Mapping[str, str] | None:
@@ -90,9 +104,9 @@ def wait(error: DomainError) -> Mapping[str, str] | None:
     return {"Retry-After": str(ceil(error.retry_after))} if isinstance(error, TryLater) else None
 
 
-def status_without_data(error: Told, media: bytes) -> int:
-    """Of an answer that is this error: plain JSON says 200, since others than we write JSON too."""
-    return 200 if media == JSON else STATUSES.get(error["extensions"]["code"], 400)
+def status_without_data(errors: Sequence[Told], media: bytes) -> int:
+    """Of an answer that is these: plain JSON says 200, since others than we write JSON too."""
+    return 200 if media == JSON else STATUSES.get(errors[0]["extensions"]["code"], 400)
 
 
 def internal(error: BaseException, request_id: str) -> Told:

@@ -10,20 +10,23 @@ from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
 from api.admission import refuse_forged
+from api.allowed import NOT_VALID, Gate, bounded
 from api.answers import Written, answer_of, unless_known
-from api.asked import Asked, is_asking, read, refuse_controls
+from api.asked import Asked, is_asking, read
 from api.charge import Charge, Prices
 from api.exchange import Exchange
-from api.failures import RequestError
+from api.failures import Refused, RequestError, explained
 from api.leaving import WhileAsked
-from api.limits import Limits, bounded
+from api.limits import Limits
 from api.media import JSON, chosen
+from api.newcomers import Newcomers
 from api.operation import Begin
 from api.pages import CONSOLE
 from api.persisted import Persisted
 from api.settings import Settings
 from api.straight import straight
 from resolvers.context import Context
+from schema.build import core_of
 
 METHODS = ("GET", "HEAD", "POST")
 OK = 200
@@ -45,11 +48,13 @@ class GraphQLEdge:
         persisted: Persisted | None = None,
         settings: Settings | None = None,
     ) -> None:
-        self.schema = bounded(schema)
         self.begin = begin
         self.persisted = persisted or Persisted()
         settings = settings or Settings()
+        self.gate = Gate(settings)
+        self.schema = bounded(schema, self.gate)
         self.limits = Limits(settings)
+        self.newcomers = Newcomers(core_of(schema), self.limits)
         self.prices = Prices(settings)
         self.seconds = settings.time_limit
 
@@ -88,22 +93,37 @@ class GraphQLEdge:
             charge = Charge(self.prices, context.viewer.token)
             context.admit = charge.admit
             context.write = partial(watch.writing, context.write)
-            body = await straight(text, asked, context, may_change=allowed is CHANGING)
-            if body is not None:
-                return Written(charge.settled(body), media)
-            engine = context.engine
-            is_known = engine is not None and engine.documents.find(text) is not None
-            if not is_known and context.kept is None:  # else it was held against them, and ran
-                charge.read(lambda: self.limits.refuse_large(text))
-                refuse_controls(text)
+            if self.meet(text, asked, context, charge):
+                may_change = allowed is CHANGING
+                body = await straight(text, asked, context, self.gate, may_change=may_change)
+                if body is not None:
+                    return Written(charge.settled(body), media)
             result = await self.run(text, asked, allowed, context)
             if charge.refusal:
                 raise charge.refusal
-            body, status = answer_of(result, exchange.id, media)
+            errors = [explained(error, exchange.id) for error in result.errors or ()]
+            errors = self.gate.dressed(errors, context.viewer)
+            body, status = answer_of(result, errors, media)
             return Written(charge.settled(body), media, status)
 
         with WhileAsked(exchange.unbounded, self.seconds) as watch:
             return await self.begin(exchange, operate)
+
+    def meet(self, text: str, asked: Asked, context: Context, charge: Charge) -> bool:
+        """Whether the document was known already; raises what keeps a new one from being run."""
+        documents = context.engine and context.engine.documents
+        try:
+            self.newcomers.refuse_again(text, asked, charge)
+            if documents and documents.find(text):
+                return True
+            document = self.newcomers.read(text, asked, charge)
+        except Refused as why:
+            if why.by_rules and context.viewer.is_customer:
+                raise RequestError(NOT_VALID) from why
+            raise Refused(self.gate.dressed(why.errors, context.viewer)) from why
+        if documents:
+            documents.add(text, document)
+        return False
 
     async def run(
         self,

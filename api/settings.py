@@ -1,12 +1,9 @@
-"""What the operator chose: environment variables, outranked by flags of the command line."""
+"""What an operator may choose, and what holds where nothing was chosen."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
-
-from graphql.pyutils import suggestion_list
 
 from api.declaring import (
     DIRECTORY,
@@ -24,17 +21,14 @@ from api.declaring import (
     listed,
     number,
     setting,
-    spelt,
     whole,
 )
-from domain.errors import InvalidInput
+from domain.access import Scope
 
-PREFIX = "BELLWETHER_"
 DATABASE_FILE = "bellwether.db"
-LONGEST_SHOWN = 100  # characters of a wrong value
-OF_CLIENTS = frozenset({"token", "url"})
-"What scripts, and commands that speak to a server, read from the environment."
-NO_FLAGS: Mapping[str, str | None] = {}
+EVERYBODY, NOBODY = "everybody", "nobody"
+WHO = choice(EVERYBODY, NOBODY, *Scope)
+"Callers: all, none, or those whose token has this scope."
 
 
 class Documents(StrEnum):
@@ -90,6 +84,18 @@ class Settings:
     )
     allowed_origins: tuple[str, ...] = setting(
         (), listed(ORIGIN), "pages elsewhere whose scripts may ask"
+    )
+    introspection: str = setting(
+        EVERYBODY,
+        WHO,
+        "who may ask what can be asked, `/schema.graphql` included",
+        because="it is no secret; a share link never may",
+    )
+    suggestions: str = setting(
+        EVERYBODY,
+        WHO,
+        "who is told `Did you mean …?` after a wrong name",
+        because="a share link never is",
     )
 
     cost_limit: int = setting(
@@ -195,81 +201,3 @@ class Settings:
 
 DECLARED: Mapping[str, Declaration] = {one.name: declaration(one) for one in fields(Settings)}
 "By the name of the field."
-
-
-PROVIDER = {"oidc_issuer", "oidc_audience"}
-"Neither is of use alone."
-
-
-def read_settings(
-    environment: Mapping[str, str], flags: Mapping[str, str | None] = NO_FLAGS
-) -> Settings:
-    """The settings; InvalidInput names every variable and flag that is wrong, one on each line."""
-    chosen: dict[str, Any] = {}
-    wrong: list[str] = []
-    for field, said_as, text in said(environment, flags):
-        try:
-            chosen[field] = DECLARED[field].kind.read(text)
-        except (ValueError, KeyError, OSError):
-            wrong.append(refused(field, said_as, text))
-    if len(half := PROVIDER & chosen.keys()) == 1:
-        wrong += (f"{variable(field)}: issuer and audience go together" for field in half)
-    if wrong:
-        raise InvalidInput("\n".join(wrong))
-    return Settings(**chosen)
-
-
-def said(
-    environment: Mapping[str, str], flags: Mapping[str, str | None]
-) -> Iterator[tuple[str, str, str]]:
-    """Field, how it was named, what was said; the last one of a field counts."""
-    for name, text in environment.items():
-        field = name.removeprefix(PREFIX).lower()
-        if name.startswith(PREFIX) and field not in OF_CLIENTS:
-            yield field, name, text
-    for field, text in flags.items():
-        if text is not None:
-            yield field, f"--{field.replace('_', '-')}", text
-
-
-def refused(field: str, said_as: str, text: str) -> str:
-    """Why, in one line. What an unknown name says is not shown: it may be a misspelt secret."""
-    if field not in DECLARED:
-        near = suggestion_list(field, list(DECLARED))[:1]
-        meant = (
-            f"did you mean {variable(near[0])}?" if near else "`python -m cli settings` lists all"
-        )
-        return f"{said_as}: there is no such setting; {meant}"
-    declared = DECLARED[field]
-    shown = "" if declared.is_secret else f"={plain(text)}"
-    return f"{said_as}{shown}: should be {declared.kind.may_be}"
-
-
-def variable(field: str) -> str:
-    """The environment variable of a field."""
-    return PREFIX + field.upper()
-
-
-def plain(text: str) -> str:
-    """As it may stand in a line."""
-    short = text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
-    return short if short.isprintable() else ascii(short)
-
-
-def counting(settings: Settings) -> Iterator[str]:
-    """Every setting as a line of an environment file: defaults as comments, secrets hidden."""
-    for field, declared in DECLARED.items():
-        value = getattr(settings, field)
-        comment = "# " if value == getattr(Settings(), field) else ""
-        shown = "(secret)" if declared.is_secret and value else plain(spelt(value))
-        yield f"{comment}{variable(field)}={shown}"
-
-
-def table() -> Iterator[str]:
-    """The table of docs/running.md."""
-    yield "| variable | default | should be | is |"
-    yield "|---|---|---|---|"
-    for field, declared in DECLARED.items():
-        default = spelt(getattr(Settings(), field)) or "none"
-        is_for = f"{declared.told} ({declared.because})" if declared.because else declared.told
-        yield f"| {variable(field)} | {default} | {declared.kind.may_be} | {is_for} |"

@@ -9,19 +9,21 @@ from typing import Any
 import orjson
 from graphql import OperationType
 
-from api.allowed import is_allowed
+from api.allowed import Gate
 from api.asked import Asked
 from resolvers.context import Context
 
 
-async def straight(text: str, asked: Asked, context: Context, *, may_change: bool) -> bytes | None:
+async def straight(
+    text: str, asked: Asked, context: Context, gate: Gate, *, may_change: bool
+) -> bytes | None:
     """The answer; None for anything unusual, wrong or new, and for a change that may not be one.
 
     None as well where it is irregular: the long way goes on with what was read.
     """
     engine = context.engine
     ready = engine and engine.ready(text, asked.name, asked.variables or {})
-    if not engine or not ready or not is_allowed(ready.operation, context.viewer):
+    if not engine or not ready or not gate.is_open(ready.operation, context.viewer):
         return None
     context.operation = ready.operation.name
     if ready.operation.kind is OperationType.MUTATION and not may_change:

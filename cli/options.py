@@ -3,7 +3,8 @@
 import os
 from argparse import ArgumentParser, Namespace
 
-from api.settings import Settings, read_settings
+from api.environment import read_settings
+from api.settings import Settings
 
 
 def declare_data(parser: ArgumentParser) -> None:

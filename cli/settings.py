@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser, Namespace
 
-from api.settings import counting, table
+from api.environment import counting, table
 from cli.exits import Exit
 from cli.options import declare_data, settings_of
 

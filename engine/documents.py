@@ -10,7 +10,6 @@ from graphql import (
     DocumentNode,
     FieldNode,
     FloatValueNode,
-    FragmentDefinitionNode,
     GraphQLSchema,
     IntValueNode,
     Location,
@@ -35,7 +34,7 @@ from engine.price import Bound, Part, Price
 from engine.pricing import Pricing
 from engine.run import Plan
 from engine.text import MOST_TOKENS, Literal, Normal, normal
-from engine.touched import touched
+from engine.touched import fragments_of, touched
 
 P = TypeVar("P")
 MOST_TEXTS = 2000
@@ -92,14 +91,9 @@ class Document:
         self._own = own
         self._plans: Lru[Hashable, Any] = Lru(most=MOST_PLANS, heaviest=MOST_PLANS)
         self._prices: Lru[Hashable, Part] = Lru(most=MOST_PLANS, heaviest=MOST_PLANS)
-        definitions = node.definitions
-        self.fragments = {
-            one.name.value: FragmentDetails(one)
-            for one in definitions
-            if isinstance(one, FragmentDefinitionNode)
-        }
+        spread = fragments_of(node)
+        self.fragments = {name: FragmentDetails(one) for name, one in spread.items()}
         steering = steering_of(node)
-        spread = {name: details.definition for name, details in self.fragments.items()}
         self.operations = {
             one.name.value if one.name else None: Operation(
                 one,
@@ -107,7 +101,7 @@ class Document:
                 steering,
                 partial(touched, schema, one, spread),
             )
-            for one in definitions
+            for one in node.definitions
             if isinstance(one, OperationDefinitionNode)
         }
 

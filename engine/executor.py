@@ -10,12 +10,12 @@ from graphql.pyutils import Path
 from strawberry.extensions import SchemaExtension
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from engine.arguments import NO_LITERALS, Variables
+from engine.arguments import Variables
 from engine.documents import Operation, Text
 from engine.execute import Engine, EngineContext, Ready
 from engine.kinds import Type
 from engine.price import Price
-from engine.pricing import Pricing
+from engine.pricing import price_of
 from engine.run import as_it_is
 
 Otherwise = Callable[[], Any]
@@ -92,13 +92,9 @@ class EngineExecutor(StrawberryGraphQLCoreExecutionContext):
     def _price(self, found: Known | None) -> Price:
         """Of a document nobody remembers as well."""
         values = self.variable_values
-        variables = Variables(values.coerced, lambda: values)
         if found:
-            return found[1].price(found[2], variables)
-        pricing = Pricing(
-            schema=self.schema, fragments=self.fragment_definitions, variables=values.coerced
-        )
-        return pricing.whole(self.operation).bound(NO_LITERALS).at(variables)
+            return found[1].price(found[2], found[3])
+        return price_of(self.schema, self.operation, self.fragment_definitions, values)
 
     def _known(self) -> Known | None:
         """The document, as far as the engine may and can answer it."""

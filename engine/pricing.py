@@ -6,9 +6,11 @@ from typing import Any, cast
 
 from graphql import (
     BooleanValueNode,
+    DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    GraphQLError,
     GraphQLField,
     GraphQLList,
     GraphQLObjectType,
@@ -16,16 +18,23 @@ from graphql import (
     OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
+    get_operation_ast,
     is_abstract_type,
     is_leaf_type,
 )
+from graphql.execution.values import VariableValues, get_variable_values
 
+from engine.arguments import NO_LITERALS, Variables
 from engine.kinds import Type, named, nullable
-from engine.price import Many, Part, Rate, Values
+from engine.price import Many, Part, Price, Rate, Values
+from engine.touched import fragments_of
 
 RATE = "rate"
 "Where a field holds its Rate among its extensions; and the schema what questions about it weigh."
 FREE = Rate()
+NOTHING = Price(0, 0, 0, 0)
+WRONG = (GraphQLError, LookupError, TypeError, ValueError, AttributeError, RecursionError)
+"What reading a document may raise that no rule has looked at."
 MOST_VISITS = 5000  # to fields, once for every type of an interface; an operation of ours makes 300
 
 
@@ -146,3 +155,34 @@ class Pricing:
                 if (directive.name.value, said) in {("skip", True), ("include", False)}:
                     return True
         return False
+
+
+def price_of(
+    schema: GraphQLSchema,
+    operation: OperationDefinitionNode,
+    fragments: Mapping[str, FragmentDefinitionNode],
+    values: VariableValues,
+) -> Price:
+    """Of an operation nobody remembers; raises TooWide."""
+    pricing = Pricing(schema=schema, fragments=fragments, variables=values.coerced)
+    variables = Variables(values.coerced, lambda: values)
+    return pricing.whole(operation).bound(NO_LITERALS).at(variables)
+
+
+def price_before_validation(
+    schema: GraphQLSchema, document: DocumentNode, name: str | None, given: Mapping[str, Any]
+) -> Price:
+    """Of a document that may not be valid; nothing where none can be told, and rules will say why.
+
+    Raises TooWide.
+    """
+    operation = get_operation_ast(document, name)
+    if operation is None:
+        return NOTHING
+    try:
+        values = get_variable_values(schema, operation.variable_definitions or (), dict(given))
+        if isinstance(values, list):
+            return NOTHING
+        return price_of(schema, operation, fragments_of(document), values)
+    except WRONG:
+        return NOTHING

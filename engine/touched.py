@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from graphql import (
+    DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
@@ -65,3 +66,12 @@ class Touching(Visitor):
 
     def enter_fragment_spread(self, node: FragmentSpreadNode, *_: object) -> None:
         self.spread.add(node.name.value)
+
+
+def fragments_of(document: DocumentNode) -> dict[str, FragmentDefinitionNode]:
+    """By their names."""
+    return {
+        one.name.value: one
+        for one in document.definitions
+        if isinstance(one, FragmentDefinitionNode)
+    }

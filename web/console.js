@@ -83,4 +83,4 @@ document.addEventListener("keydown", (event) => {
 });
 
 choose(EXAMPLES[0]);
-showContract(document);
+showContract(document, headers());

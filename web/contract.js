@@ -17,11 +17,15 @@ function rank(name) {
   return place < 0 ? FIRST.length : place;
 }
 
-export async function showContract(page) {
+export async function showContract(page, headers) {
   const types = page.getElementById("types");
   const search = page.getElementById("search");
   const shown = page.getElementById("definition");
-  const answer = await fetch("/schema.graphql");
+  const answer = await fetch("/schema.graphql", { headers });
+  if (!answer.ok) {
+    shown.textContent = (await answer.json()).errors[0].message;
+    return;
+  }
   const found = definitions(await answer.text());
   const names = [...found.keys()].sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from api.settings import table
+from api.environment import table
 from schema.build import core_of
 from schema.root import schema
 from tests.server.servers import ROOT, Server, environment

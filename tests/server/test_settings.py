@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import api.settings
+import api.environment
 from api.declaring import EMAIL, declaration, listed, number, read_number, setting, spelt, whole
-from api.settings import DECLARED, Documents, Settings, counting, read_settings, refused
+from api.environment import counting, read_settings, refused
+from api.settings import DECLARED, Documents, Settings
 from domain.errors import InvalidInput
 
 
@@ -151,8 +152,8 @@ def test_a_secret_is_shown_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
     class Own:
         key: str | None = setting(None, EMAIL, "opens all", is_secret=True)
 
-    monkeypatch.setattr(api.settings, "DECLARED", {"key": declaration(fields(Own)[0])})
-    monkeypatch.setattr(api.settings, "Settings", Own)
+    monkeypatch.setattr(api.environment, "DECLARED", {"key": declaration(fields(Own)[0])})
+    monkeypatch.setattr(api.environment, "Settings", Own)
     shown: Any = Own(key="hid@den")
 
     assert "hid@den" not in repr(shown)
