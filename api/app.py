@@ -20,6 +20,7 @@ from api.metrics import METRICS
 from api.operation import beginning
 from api.pages import PAGES
 from api.persisted import Persisted
+from api.places import Places
 from api.probes import PROBES
 from api.repeating import Turns, repeating
 from api.settings import Settings
@@ -41,12 +42,14 @@ class State(TypedDict):
     settings: Settings
     engine: Engine
     turns: Turns
+    places: Places
 
 
 def create_app(settings: Settings, opening: AbstractAsyncContextManager[Database]) -> Edge:
     """The ASGI application; `opening` is entered at start and left at the end."""
     access = Access(settings)
     engine = Engine(schema, most_tokens=settings.token_limit)
+    places = Places(settings)
 
     @asynccontextmanager
     async def lifespan(_: Edge) -> AsyncGenerator[State]:
@@ -66,13 +69,14 @@ def create_app(settings: Settings, opening: AbstractAsyncContextManager[Database
                 "settings": settings,
                 "engine": engine,
                 "turns": turns,
+                "places": places,
             }
             await access.note_use(database, now(), is_end=True)
 
     persisted = Persisted(settings.documents, trusted(settings, engine))
     routes = [Route("/schema.graphql", contract), *PROBES, *METRICS, *CALENDARS, *PAGES]
     return Edge(
-        GraphQLEdge(schema, beginning(access, engine), persisted, settings),
+        GraphQLEdge(schema, beginning(access, engine), persisted, settings, knock=access.knock),
         Router(routes, lifespan=lifespan),
         access=access,
         origins=settings.allowed_origins,

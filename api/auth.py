@@ -12,6 +12,8 @@ from hashlib import sha256
 from hmac import compare_digest
 from typing import TYPE_CHECKING
 
+from api.clock import now
+from api.exchange import Exchange
 from api.failures import unknown_token
 from api.outside import is_here
 from api.settings import Settings
@@ -48,6 +50,9 @@ class Remembered:
     version: int
     token_id: str | None = None
 
+    def holds(self, database: Database, at: datetime) -> bool:
+        return self.version == database.access_version and at < self.until
+
 
 class Access:
     """Tokens in use, each looked up once."""
@@ -62,20 +67,39 @@ class Access:
         self._used: dict[str, datetime] = {}
         self._written: dict[str, datetime] = {}
 
+    async def knock(self, exchange: Exchange) -> None:
+        """Look who asks, before any more of a request is read; raises what `viewer` does."""
+        database: Database = exchange.state["database"]
+        exchange.known = await self._known_by(exchange.headers, database, now())
+
     async def viewer(
-        self, headers: Mapping[bytes, bytes], database: Database, at: datetime
+        self,
+        headers: Mapping[bytes, bytes],
+        database: Database,
+        at: datetime,
+        known: Remembered | None = None,
     ) -> Viewer:
-        """Raises Unauthenticated; Overloaded while an issuer's keys cannot be had."""
+        """Raises Unauthenticated; Overloaded while an issuer's keys cannot be had.
+
+        `known` is what was found when the request began.
+        """
+        if known is None or not known.holds(database, at):
+            known = await self._known_by(headers, database, at)
+        if known.token_id is not None:
+            self._used[known.token_id] = at
+        return known.viewer
+
+    async def _known_by(
+        self, headers: Mapping[bytes, bytes], database: Database, at: datetime
+    ) -> Remembered:
         header = headers.get(b"authorization", b"")
         digest = sha256(header).digest()
         found = self._known.get(digest)
-        if found is None or found.version != database.access_version or found.until <= at:
+        if found is None or not found.holds(database, at):
             version = database.access_version  # before what is read now
             found = await self._look_up(header, database, at, version)
             self._known.put(digest, found)
-        if found.token_id is not None:
-            self._used[found.token_id] = at
-        return found.viewer
+        return found
 
     async def look_again(self, database: Database) -> bool:
         """Whether nobody needs a token, as the database has it now."""

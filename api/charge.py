@@ -79,6 +79,11 @@ class Charge:
         cost = (requested, actual, prices.limit, remaining, prices.budgets.refill)
         return body[:-1] + COST % cost
 
+    def give_back(self) -> None:
+        """Nothing was done for it, and not for want of a price."""
+        if self.price is not None:
+            self._prices.budgets.give_back(self._token, self.price.whole)
+
     def _within(self, price: Callable[[], Price]) -> Price:
         limit, most = self._prices.limit, self._prices.most_listed
         try:

@@ -6,9 +6,9 @@ for every byte that comes. Each connection looks at itself once a second; reques
 
 import logging
 from asyncio import AbstractEventLoop, TimerHandle, Transport
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from enum import Enum, auto
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser
@@ -24,17 +24,18 @@ from uvicorn.server import ServerState
 from api.exchange import SAFE
 from api.failures import BAD_USER_INPUT, told
 from api.media import JSON
+from api.places import Places, owner_of
 
 EVERY = 1.0  # seconds from look to look
-PATIENCE = 10.0  # seconds for a head, and for bytes to begin to move: three lost packets take 7
 RATE = 20_000  # bytes a second, above which nobody is slow: a poor telephone line has more
 LINGER = 2.0  # seconds in which a client that is refused may still read why
-MOST_IN_HEAD = 64_000  # bytes: browsers send 2,000, a token of a large company 16,000
 MOST_QUEUED = 100  # requests sent before the first is answered; browsers send none
-MOST_OPEN = 512  # connections: half of the files a process may usually have open
-ROOM = 50  # connections ended at once when there are more, so that a flood costs little each
+ROOM = 10  # of so many one is ended at once when there are more, so that a flood costs little each
 LATE = 408
+TRY_AGAIN, AGAIN = (429, 503), b"1"  # second
 LONGEST = 120.0  # seconds for a body or an answer, however it moves
+IN_ALL = "Too many connections are open; ask again in a moment."
+FROM_HERE = "Too many connections are open from this address; use those, or ask again in a moment."
 NO_HTTP = "This is no request of HTTP/1.1."
 
 log = logging.getLogger("bellwether.connection")
@@ -61,6 +62,14 @@ PARTS = {Awaited.HEAD: "head", Awaited.BODY: "body"}
 State = tuple[Awaited, RequestResponseCycle | None]
 
 
+class Refusal(NamedTuple):
+    """What a client is told who cannot be served."""
+
+    status: int
+    why: str
+    code: str
+
+
 class Connection(HttpToolsProtocol):
     """With deadlines, a bound of its head, and one for how many of them are open."""
 
@@ -74,6 +83,9 @@ class Connection(HttpToolsProtocol):
         _loop: AbstractEventLoop | None = None,
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
+        self.places: Places = app_state["places"]
+        self.owner: str | None = None
+        "Whose address it comes from, as long as it takes a place."
         self.taken = 0
         "Bytes, in all."
         self.of_head = 0
@@ -90,10 +102,16 @@ class Connection(HttpToolsProtocol):
     def connection_made(self, transport: Transport) -> None:
         super().connection_made(transport)
         self._timer = self.loop.call_later(EVERY, self._look)
-        if len(self.connections) > MOST_OPEN:
-            self._make_room()
+        self.owner = owner_of(self.client[0]) if self.client else ""
+        self.places.take(self.owner)
+        if self.places.is_crowded(self.owner):
+            own = [one for one in self.connections if one.owner == self.owner]
+            self._make_room(own, Refusal(429, FROM_HERE, "RATE_LIMITED"))
+        elif len(self.connections) > self.places.most:
+            self._make_room(self.connections, Refusal(503, IN_ALL, "OVERLOADED"))
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self._leave()
         self._stop_looking()
         self._hang_up()
         super().connection_lost(exc)
@@ -110,8 +128,9 @@ class Connection(HttpToolsProtocol):
             self.refuse(400, NO_HTTP)
         self.taken += len(data)
         self.of_head = self.of_head + len(data) if self._is_in_head() else 0
-        if self.of_head > MOST_IN_HEAD:
-            self.refuse(431, f"The head of a request has at most {MOST_IN_HEAD:,} bytes.")
+        if self.of_head > self.places.head_limit:
+            most = self.places.head_limit
+            self.refuse(431, f"The head of a request has at most {most:,} bytes.")
         elif len(self.pipeline) > MOST_QUEUED:
             self.end("too many requests at once")
 
@@ -140,7 +159,13 @@ class Connection(HttpToolsProtocol):
         log.info("ended %s", why)
         self._hang_up()
         self.connections.discard(self)
+        self._leave()
         self.transport.abort()
+
+    def _leave(self) -> None:
+        if self.owner is not None:
+            self.places.leave(self.owner)
+            self.owner = None
 
     def awaits(self) -> Awaited:
         """What has to happen before this connection gets any further."""
@@ -178,6 +203,7 @@ class Connection(HttpToolsProtocol):
         """
         if self._get_upgrade() == b"websocket" and self._should_upgrade_to_ws():
             self._stop_looking()  # from here on the connection is another protocol's
+            self._leave()
             self.handle_websocket_upgrade()
             return
         line = b"%b %b HTTP/1.1\r\n" % (self.scope["method"].encode(), self.url)
@@ -212,11 +238,13 @@ class Connection(HttpToolsProtocol):
             case Awaited.US | Awaited.NEXT:
                 return float("inf")
             case Awaited.HEAD | Awaited.REST:
-                return PATIENCE
+                return self.places.patience
             case Awaited.END if self.is_refused:
                 return LINGER
             case _:
-                return min(LONGEST, PATIENCE + (self._bytes(awaited) - self._moved) / RATE)
+                return min(
+                    LONGEST, self.places.patience + (self._bytes(awaited) - self._moved) / RATE
+                )
 
     def _lose(self, awaited: Awaited) -> None:
         """The client was too slow."""
@@ -230,20 +258,21 @@ class Connection(HttpToolsProtocol):
             self._timer.cancel()
             self._timer = None
 
-    def _make_room(self) -> None:
+    def _make_room(self, among: Collection["Connection"], otherwise: Refusal) -> None:
         """End those that have waited longest; refuse this one if all others are being answered."""
-        waiting = [one for one in self.connections if one.awaits() is not Awaited.US]
-        waiting.remove(self)
+        waiting = [one for one in among if one.awaits() is not Awaited.US and one is not self]
         if not waiting:
-            self.refuse(503, "Too many connections are open; ask again in a moment.", "OVERLOADED")
-        for one in sorted(waiting, key=lambda one: one.since)[:ROOM]:
+            self.refuse(*otherwise)
+        for one in sorted(waiting, key=lambda one: one.since)[: 1 + len(among) // ROOM]:
             one.end("to make room")
 
 
 def spoken(status: int, body: bytes) -> bytes:
     """An answer in HTTP's own spelling, after which the connection ends."""
+    again = ((b"retry-after", AGAIN),) if status in TRY_AGAIN else ()
     headers: Iterable[tuple[bytes, bytes]] = (
         *SAFE,
+        *again,
         (b"content-type", JSON),
         (b"content-length", b"%d" % len(body)),
         (b"connection", b"close"),

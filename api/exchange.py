@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Sequence
 from secrets import token_hex
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
@@ -11,6 +11,9 @@ from starlette.types import Message, Receive, Scope, Send
 from api.compression import compressed, is_large
 from api.media import takes_gzip
 from resolvers.context import Context
+
+if TYPE_CHECKING:
+    from api.auth import Remembered
 
 MAX_BODY = 1_000_000  # bytes: the largest note we take, and far above any document worth running
 ID_BYTES = 6  # twelve digits: enough to find a line in the log of years
@@ -40,7 +43,18 @@ class Exchange:
 
     __slots__ = (
         *("_held", "_send", "_taken"),
-        *("context", "headers", "id", "most", "scope", "shared", "state", "status", "unbounded"),
+        *(
+            "context",
+            "headers",
+            "id",
+            "known",
+            "most",
+            "scope",
+            "shared",
+            "state",
+            "status",
+            "unbounded",
+        ),
     )
 
     def __init__(self, scope: Scope, receive: Receive, send: Send, *, most: int = MAX_BODY) -> None:
@@ -57,6 +71,8 @@ class Exchange:
         "Of the answer; 0 until it has begun."
         self.shared: Headers = ()
         "Headers that let a page of another origin read the answer."
+        self.known: Remembered | None = None
+        "Who asks, as far as the head has told."
         self.context: Context | None = None
         "Of the operation, once there is one."
         self.unbounded = receive

@@ -20,7 +20,7 @@ from api.leaving import WhileAsked
 from api.limits import Limits
 from api.media import JSON, chosen
 from api.newcomers import Newcomers
-from api.operation import Begin
+from api.operation import Begin, Knock, anybody
 from api.pages import CONSOLE
 from api.persisted import Persisted
 from api.settings import Settings
@@ -47,8 +47,11 @@ class GraphQLEdge:
         begin: Begin,
         persisted: Persisted | None = None,
         settings: Settings | None = None,
+        *,
+        knock: Knock = anybody,
     ) -> None:
         self.begin = begin
+        self.knock = knock
         self.persisted = persisted or Persisted()
         settings = settings or Settings()
         self.gate = Gate(settings)
@@ -81,11 +84,12 @@ class GraphQLEdge:
         if media is None:
             raise HTTPException(406, "Answers are application/graphql-response+json or JSON.")
         refuse_forged(exchange)
+        await self.knock(exchange)
         body = await exchange.body()  # all of it, before a slow sender could hold a snapshot
         asked = read(exchange, body)
         if asked.variables:
             self.limits.refuse_values(asked.variables)
-        allowed = CHANGING if exchange.method == "POST" else READING
+        may_change = exchange.method == "POST"
 
         async def operate(context: Context) -> Response:
             text = self.persisted.text_of(asked, exchange.id)  # nobody else gives us documents
@@ -93,12 +97,13 @@ class GraphQLEdge:
             charge = Charge(self.prices, context.viewer.token)
             context.admit = charge.admit
             context.write = partial(watch.writing, context.write)
-            if self.meet(text, asked, context, charge):
-                may_change = allowed is CHANGING
+            if self.meet(text, asked, context, charge, may_change=may_change):
                 body = await straight(text, asked, context, self.gate, may_change=may_change)
                 if body is not None:
                     return Written(charge.settled(body), media)
-            result = await self.run(text, asked, allowed, context)
+                refuse_unwritten(watch, charge)
+            result = await self.run(text, asked, context, may_change=may_change)
+            refuse_unwritten(watch, charge)
             if charge.refusal:
                 raise charge.refusal
             errors = [explained(error, exchange.id) for error in result.errors or ()]
@@ -109,28 +114,26 @@ class GraphQLEdge:
         with WhileAsked(exchange.unbounded, self.seconds) as watch:
             return await self.begin(exchange, operate)
 
-    def meet(self, text: str, asked: Asked, context: Context, charge: Charge) -> bool:
+    def meet(
+        self, text: str, asked: Asked, context: Context, charge: Charge, *, may_change: bool
+    ) -> bool:
         """Whether the document was known already; raises what keeps a new one from being run."""
         documents = context.engine and context.engine.documents
         try:
             self.newcomers.refuse_again(text, asked, charge)
             if documents and documents.find(text):
                 return True
-            document = self.newcomers.read(text, asked, charge)
+            document = self.newcomers.read(text, asked, charge, may_change=may_change)
         except Refused as why:
             if why.by_rules and context.viewer.is_customer:
                 raise RequestError(NOT_VALID) from why
             raise Refused(self.gate.dressed(why.errors, context.viewer)) from why
-        if documents:
+        if documents and document:
             documents.add(text, document)
         return False
 
     async def run(
-        self,
-        text: str,
-        asked: Asked,
-        allowed: set[OperationType],
-        context: Context,
+        self, text: str, asked: Asked, context: Context, *, may_change: bool
     ) -> ExecutionResult:
         """The long way: parsed, found valid, and run; raises what keeps it from being run."""
         try:
@@ -139,7 +142,7 @@ class GraphQLEdge:
                 variable_values=asked.variables,
                 context_value=context,
                 operation_name=asked.name,
-                allowed_operation_types=allowed,
+                allowed_operation_types=CHANGING if may_change else READING,
             )
         except CannotGetOperationTypeError as error:
             raise RequestError(error.as_http_error_reason()) from error
@@ -149,3 +152,10 @@ class GraphQLEdge:
                     405, "A mutation is sent by POST.", {"Allow": "POST"}
                 ) from error
             raise HTTPException(400, NEEDS_STREAM) from error
+
+
+def refuse_unwritten(watch: WhileAsked, charge: Charge) -> None:
+    """Raises what turned a mutation away before anything was written: all may be sent again."""
+    if watch.refused:
+        charge.give_back()
+        raise watch.refused

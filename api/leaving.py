@@ -9,7 +9,7 @@ from typing import Any, Self
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive
 
-from domain.errors import TimedOut
+from domain.errors import Overloaded, TimedOut
 from models.unit import Unit
 from resolvers.context import Write
 
@@ -34,6 +34,7 @@ class WhileAsked:
         "_timer",
         "_watch",
         "_work",
+        "refused",
     )
 
     def __init__(self, receive: Receive, seconds: float) -> None:
@@ -45,6 +46,8 @@ class WhileAsked:
         self._timer: TimerHandle | None = None
         self._is_late = self._is_writing = False
         self._stopped: Exception | None = None
+        self.refused: Overloaded | None = None
+        "Why nothing was written: the first to write was turned away, and so is everyone after."
 
     def __enter__(self) -> Self:
         loop = get_running_loop()
@@ -70,13 +73,20 @@ class WhileAsked:
     ) -> AsyncGenerator[Unit]:
         """The same, as it may begin in this block: in time, and then it is not cut short.
 
-        Whoever writes gets the answer, for it says what was written. Raises TimedOut.
+        Whoever writes gets the answer, for it says what was written. Raises TimedOut, and what the
+        first was turned away with: then nothing is written, and all of it can be sent again.
         """
+        if self.refused:
+            raise self.refused
         if self._is_late:
             raise self._too_long()
-        async with write(account_id, **given) as unit:
-            self._is_writing = True
-            yield unit
+        try:
+            async with write(account_id, **given) as unit:
+                self._is_writing = True
+                yield unit
+        except Overloaded as why:
+            self.refused = None if self._is_writing else why
+            raise
 
     def _start(self) -> None:
         loop = get_running_loop()

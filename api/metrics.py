@@ -23,6 +23,7 @@ from api.edge import Edge
 from api.logs import lost
 from api.repeating import Turns
 from api.requests import Requests
+from domain.access import Scope
 from engine.execute import Counts
 from models.database import Database, Load, Readiness
 from models.timings import BOUNDS, Timings
@@ -45,7 +46,7 @@ class Sample(NamedTuple):
 
 async def metrics(request: Request) -> Response:
     """Raises HTTPException for who may not read it."""
-    may_read(request)
+    await may_read(request)
     database: Database = request.state.database
     edge: Edge = request.app
     lines = [
@@ -58,16 +59,22 @@ async def metrics(request: Request) -> Response:
     return Response("\n".join([*lines, ""]), media_type=FORMAT)
 
 
-def may_read(request: Request) -> None:
-    """Whoever is on this machine; raises HTTPException for others, and for whom they come through.
+async def may_read(request: Request) -> None:
+    """Whoever is on this machine, and tokens with ADMIN; raises for others."""
+    if is_from_here(request):
+        return
+    if request.headers.get("authorization"):
+        edge: Edge = request.app
+        if Scope.ADMIN in (await edge.viewer(request)).may:
+            return
+    raise HTTPException(403, "Numbers are told on this machine, or for a token with ADMIN.")
 
-    A proxy here, and a page that rebinds DNS, ask from this machine for somebody elsewhere.
-    """
+
+def is_from_here(request: Request) -> bool:
+    """A proxy here, and a page that rebinds DNS, ask from this machine for somebody elsewhere."""
     headers = request.headers
-    is_from_here = request.client and ip_address(request.client.host).is_loopback
-    is_direct = is_ours(headers.get("host", "").encode()) and FORWARDED.isdisjoint(headers)
-    if not is_from_here or not is_direct:
-        raise HTTPException(403, "The numbers of this process are told on its own machine only.")
+    is_local = bool(request.client and ip_address(request.client.host).is_loopback)
+    return is_local and is_ours(headers.get("host", "").encode()) and FORWARDED.isdisjoint(headers)
 
 
 def metric(name: str, kind: str, told: str, samples: Iterable[Sample]) -> Iterator[str]:

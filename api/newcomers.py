@@ -7,7 +7,14 @@ the one before takes, and few that are refused get as far as the last.
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from graphql import DocumentNode, GraphQLError, GraphQLSchema, parse
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    GraphQLSchema,
+    OperationType,
+    get_operation_ast,
+    parse,
+)
 
 from api.asked import Asked, refuse_controls
 from api.charge import Charge
@@ -20,6 +27,8 @@ from engine.pricing import price_before_validation
 MOST = 1_000  # refused documents; a client that is wrong sends few, again and again
 HEAVIEST = 1_000_000  # characters of them, and of what is told of them
 EMPTY = 500  # characters that a short one weighs
+READING = frozenset({OperationType.QUERY})
+CHANGING = READING | {OperationType.MUTATION}
 
 
 class Kept(NamedTuple):
@@ -46,11 +55,19 @@ class Newcomers:
             charge.look()
             raise Refused(kept.errors, by_rules=kept.by_rules)
 
-    def read(self, text: str, asked: Asked, charge: Charge) -> DocumentNode:
-        """The document, valid and not too dear; raises Refused, RateLimited and HTTPException."""
+    def read(
+        self, text: str, asked: Asked, charge: Charge, *, may_change: bool
+    ) -> DocumentNode | None:
+        """The document, valid and not too dear; raises Refused, RateLimited and HTTPException.
+
+        None where it has no operation that may be run at all; who is to run it says so.
+        """
         charge.look()
         refuse_controls(text)
         document = self._parsed(text, charge)
+        operation = get_operation_ast(document, asked.name)
+        if operation is None or operation.operation not in (CHANGING if may_change else READING):
+            return None
         self._refuse_dear(document, text, asked, charge)
         if errors := broken(self._core, document):
             raise self._refusal(text, Kept(told_of(errors), by_rules=True))

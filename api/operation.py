@@ -14,6 +14,12 @@ from resolvers.context import Context
 Operate = Callable[[Context], Awaitable[Response]]
 Begin = Callable[[Exchange, Operate], Awaitable[Response]]
 "Gives a request its context, and the answer that is made in it."
+Knock = Callable[[Exchange], Awaitable[None]]
+"Looks who asks when nothing but the head has come; raises what keeps the rest from being read."
+
+
+async def anybody(_: Exchange) -> None:
+    """Who asks is looked at later, or not at all."""
 
 
 def beginning(access: Access, engine: Engine) -> Begin:
@@ -22,7 +28,7 @@ def beginning(access: Access, engine: Engine) -> Begin:
     async def begin(exchange: Exchange, operate: Operate) -> Response:
         database: Database = exchange.state["database"]
         at = now()
-        viewer = await access.viewer(exchange.headers, database, at)
+        viewer = await access.viewer(exchange.headers, database, at, exchange.known)
         async with database.snapshot() as run:
             context = Context(
                 viewer=viewer,

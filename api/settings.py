@@ -173,6 +173,30 @@ class Settings:
         "the largest request",
         because="that of the largest note taken",
     )
+    connection_limit: int = setting(
+        512,
+        whole(10, 10**5, "connections"),
+        "that may be open; of more, those that wait longest are closed",
+        because="half of the files a process may usually have open",
+    )
+    address_limit: int = setting(
+        256,
+        whole(1, 10**5, "connections"),
+        "of one address, or of one /64 of IPv6",
+        because="half of all; a proxy is one address, too",
+    )
+    head_limit: int = setting(
+        64_000,
+        whole(1_000, 10**6, "bytes"),
+        "the largest head of a request",
+        because="browsers send 2,000, a token of a large company 16,000",
+    )
+    patience: float = setting(
+        10.0,
+        number(0.5, 600, "seconds"),
+        "for a head to come, and for a body or a reader to begin to move",
+        because="three lost packets take 7",
+    )
     time_limit: float = setting(
         10.0,
         number(0.1, 3600, "seconds"),

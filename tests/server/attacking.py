@@ -44,9 +44,23 @@ def address(server: Server) -> tuple[str, int]:
 
 
 @contextmanager
-def connected(server: Server) -> Generator[socket.socket]:
-    with socket.create_connection(address(server), timeout=DEADLINE) as one:
+def connected(server: Server, source: str = "127.0.0.1") -> Generator[socket.socket]:
+    """From an address of this machine; all of 127.0.0.0/8 are."""
+    with socket.create_connection(address(server), DEADLINE, (source, 0)) as one:
         yield one
+
+
+def is_held(one: socket.socket) -> bool:
+    """Whether the server has not ended it; what it has said is read."""
+    one.setblocking(False)  # noqa: FBT003 - its signature
+    try:
+        while one.recv(65536):
+            pass
+    except BlockingIOError:
+        return True
+    except ConnectionError:
+        pass
+    return False
 
 
 def head(server: Server, line: str = "POST /graphql HTTP/1.1", **headers: str) -> bytes:

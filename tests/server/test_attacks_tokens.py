@@ -3,7 +3,7 @@
 import base64
 import hmac
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
@@ -17,6 +17,7 @@ from tests.server.attacking import (
     WELL,
     asking,
     connected,
+    head,
     heard,
     post,
     posted,
@@ -27,6 +28,11 @@ from tests.server.servers import Server, running
 from tests.server.test_tokens import cli
 
 BODY = asking(WELL)
+
+
+CREATE = ("token", "create", "--script", "cron", "--accounts", "all", "--scope", "ADMIN")
+ADMIN = ("token", "create", "--script", "boss", "--accounts", "all", "--scope", "ADMIN")
+Start = Callable[..., Server]
 
 
 class Locked(NamedTuple):
@@ -145,3 +151,32 @@ def test_who_has_no_token_has_nothing_parsed(locked: Locked) -> None:
             assert heard(one).status == 401
 
     assert time.perf_counter() - began < 4  # 10 s and more, were they read
+
+
+@pytest.mark.parametrize("token", ["", "bw_a_b", "Basic x", "nobody"])
+def test_who_may_not_ask_is_refused_before_the_body_is_there(locked: Locked, token: str) -> None:
+    """Up to a megabyte was waited for, and read, of whoever sent it."""
+    more = {"Authorization": f"Bearer {token}"} if token else {}
+
+    with connected(locked.server) as one:
+        one.sendall(head(locked.server, Content_Length="900000", **more))
+        one.settimeout(5)
+        answer = heard(one)
+        assert (answer.status, answer.codes) == (401, ["UNAUTHENTICATED"])
+        one.sendall(b"{" * 900_000)  # thrown away, and the next request is found
+        one.sendall(posted(locked.server, BODY, Authorization=f"Bearer {locked.token}"))
+        assert heard(one).status == 200
+
+
+def test_a_token_revoked_while_the_body_comes_is_good_for_nothing(start: Start) -> None:
+    server = start()
+    made = cli(server.data, *CREATE, "--url", server.url)
+    admin = cli(server.data, *ADMIN, "--url", server.url, admin=made)
+    whole = posted(server, BODY, Authorization=f"Bearer {made}")
+
+    with connected(server) as one:
+        one.sendall(whole[:-5])
+        time.sleep(0.5)
+        cli(server.data, "token", "revoke", made.split("_")[1], "--url", server.url, admin=admin)
+        one.sendall(whole[-5:])
+        assert heard(one).codes == ["UNAUTHENTICATED"]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from api.requests import LONGEST_NAME, MOST_NAMES, OTHER, Requests
 from resolvers.context import Viewer
 from tests.server.servers import Server
 from tests.server.test_draining import Start
+from tests.server.test_tokens import cli
 
 Headers = Sequence[tuple[str, str]]
 LOCAL: Headers = [("host", "localhost:8000")]
@@ -123,9 +125,9 @@ def asking(address: str, headers: Headers = LOCAL) -> Request:
 
 
 @pytest.mark.parametrize("address", ["192.0.2.7", "::", "2001:db8::1"])
-def test_another_machine_may_not_read_them(address: str) -> None:
+async def test_another_machine_may_not_read_them(address: str) -> None:
     with pytest.raises(HTTPException) as refused:
-        may_read(asking(address))
+        await may_read(asking(address))
 
     assert refused.value.status_code == 403
 
@@ -138,13 +140,38 @@ def test_another_machine_may_not_read_them(address: str) -> None:
         [*LOCAL, ("forwarded", "for=192.0.2.7")],
     ],
 )
-def test_nor_may_it_through_a_proxy_or_a_page_of_this_one(headers: Headers) -> None:
+async def test_nor_may_it_through_a_proxy_or_a_page_of_this_one(headers: Headers) -> None:
     with pytest.raises(HTTPException) as refused:
-        may_read(asking("127.0.0.1", headers))
+        await may_read(asking("127.0.0.1", headers))
 
     assert refused.value.status_code == 403
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "::1"])
-def test_this_machine_may_read_them(address: str) -> None:
-    may_read(asking(address))
+async def test_this_machine_may_read_them(address: str) -> None:
+    await may_read(asking(address))
+
+
+@pytest.mark.parametrize("elsewhere", [{"Host": "bellwether.example"}, {"Forwarded": "for=::7"}])
+def test_from_anywhere_a_token_with_admin_may(
+    start: Start, tmp_path: Path, elsewhere: dict[str, str]
+) -> None:
+    script = ("token", "create", "--script", "cron", "--accounts", "all", "--scope")
+    tokens = {scope: cli(tmp_path / "data", *script, scope) for scope in ("READ", "ADMIN")}
+    server = start()
+
+    def status(token: str | None) -> int:
+        own = {"Authorization": f"Bearer {token}"} if token is not None else {}
+        return server.get("/metrics", headers=elsewhere | own).status_code
+
+    assert status(tokens["ADMIN"]) == 200
+    assert [status(token) for token in (tokens["READ"], "bw_a_b", None)] == [403, 401, 403]
+    assert server.get("/metrics").status_code == 200
+
+
+def test_before_there_are_tokens_nobody_elsewhere_has_one(start: Start) -> None:
+    server = start()
+
+    for sent, status in (("", 403), ("Bearer x", 401)):
+        headers = {"Authorization": sent, "X-Forwarded-For": "192.0.2.7"}
+        assert server.get("/metrics", headers=headers).status_code == status

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pytest
 
-from api.connection import MOST_OPEN, PATIENCE
+from api.settings import Settings
 from tests.server.attacking import (
     WELL,
     Heard,
@@ -21,6 +21,7 @@ from tests.server.attacking import (
     connections,
     head,
     heard,
+    is_held,
     is_well,
     posted,
     said,
@@ -28,6 +29,7 @@ from tests.server.attacking import (
 from tests.server.servers import ROOT, Server, environment
 
 HALF_OPEN = 300
+MOST_OPEN, PATIENCE = Settings().connection_limit, Settings().patience
 WITHIN = 15.0  # seconds
 PROMPT = 2.0  # seconds of a usual query beside an attack, on a busy machine
 
@@ -115,23 +117,11 @@ def told(empty: Server) -> Told:
         return {name: one.result() for name, one in waiting.items()}
 
 
-def is_held(one: socket.socket) -> bool:
-    one.setblocking(False)  # noqa: FBT003 - its signature
-    try:
-        while one.recv(65536):
-            pass
-    except BlockingIOError:
-        return True
-    except ConnectionError:
-        pass
-    return False
-
-
 @pytest.mark.timeout(60)
 def test_of_300_connections_with_half_a_head_none_is_held_and_others_are_answered(
     start: Start,
 ) -> None:
-    server = start()
+    server = start(ADDRESS_LIMIT="10000")
     before = connections(server)
     with ExitStack() as stack:
         many = [stack.enter_context(connected(server)) for _ in range(HALF_OPEN)]
@@ -209,7 +199,7 @@ def test_who_does_not_read_the_answers_is_dropped(start: Start) -> None:
 
 @pytest.mark.timeout(60)
 def test_when_too_many_connections_are_open_those_that_wait_longest_go(start: Start) -> None:
-    server = start()
+    server = start(ADDRESS_LIMIT="10000")
     with ExitStack() as stack:
         many = [stack.enter_context(connected(server)) for _ in range(2 * MOST_OPEN)]
         assert is_well(server) < PROMPT
