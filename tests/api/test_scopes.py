@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from graphql import GraphQLInterfaceType, GraphQLObjectType, build_schema, is_abstract_type
 
-from api.allowed import needed, refusal_of
+from api.allowed import Gate
+from api.settings import Settings
 from domain.access import Scope, implied
 from domain.vocabulary import Audience
 from engine.kinds import named
@@ -61,7 +62,7 @@ def test_every_mutation_takes_a_scope_to_write() -> None:
     ],
 )
 def test_who_may_not_read_is_told_nothing_to_read_with(told: str) -> None:
-    assert Scope.READ in needed(frozenset({told}))
+    assert Scope.READ in Gate(Settings()).needed(frozenset({told}))
 
 
 def test_the_contract_shows_the_scopes_and_is_still_one() -> None:
@@ -87,12 +88,13 @@ def test_what_a_scope_implies(scopes: Iterable[Scope], allowed: set[Scope]) -> N
 
 
 def test_a_refusal_names_what_was_asked_and_the_scope_it_takes() -> None:
+    gate = Gate(Settings())
     parts = frozenset({"Query.accounts", "Mutation.accountMerge", "Account.name"})
 
-    refused = refusal_of(parts, Viewer(scopes=(Scope.WRITE,)))
+    refused = gate.refusal_of(parts, Viewer(scopes=(Scope.WRITE,)))
 
-    assert needed(parts) == {Scope.READ, Scope.ADMIN, Audience.INTERNAL}
-    assert refusal_of(parts, Viewer()) is None
+    assert gate.needed(parts) == {Scope.READ, Scope.ADMIN, Audience.INTERNAL}
+    assert gate.refusal_of(parts, Viewer()) is None
     assert refused is not None
     assert "Mutation.accountMerge takes ADMIN; Query.accounts takes READ" in refused.message
     assert refused.extensions == {"code": "FORBIDDEN", "missingScopes": ["ADMIN", "READ"]}
