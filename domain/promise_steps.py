@@ -19,9 +19,10 @@ class PromiseState(StrEnum):
 
 
 class PromiseStep(StrEnum):
-    """What somebody says became of it; MOVED: it has another due date."""
+    """What somebody says became of it; MOVED: it has another due date, REOPENED: nothing did."""
 
     MOVED = "MOVED"
+    REOPENED = "REOPENED"
     KEPT = "KEPT"
     BROKEN = "BROKEN"
     WAIVED = "WAIVED"
@@ -36,13 +37,17 @@ STEPS: Mapping[PromiseState, Mapping[PromiseStep, PromiseState]] = {
         PromiseStep.WAIVED: PromiseState.WAIVED,
         PromiseStep.WITHDRAWN: PromiseState.WITHDRAWN,
     },
-    PromiseState.KEPT: {},
+    PromiseState.KEPT: {PromiseStep.REOPENED: PromiseState.OPEN},
     PromiseState.BROKEN: {  # it weighs until it is delivered late, or the customer lets it go
         PromiseStep.KEPT: PromiseState.KEPT,
         PromiseStep.WAIVED: PromiseState.WAIVED,
+        PromiseStep.REOPENED: PromiseState.OPEN,
     },
-    PromiseState.WAIVED: {},
-    PromiseState.WITHDRAWN: {PromiseStep.WAIVED: PromiseState.WAIVED},
+    PromiseState.WAIVED: {PromiseStep.REOPENED: PromiseState.OPEN},
+    PromiseState.WITHDRAWN: {
+        PromiseStep.WAIVED: PromiseState.WAIVED,
+        PromiseStep.REOPENED: PromiseState.OPEN,
+    },
 }
 SAID: Mapping[CommitmentStatus, PromiseState] = {
     CommitmentStatus.OPEN: PromiseState.OPEN,

@@ -15,6 +15,7 @@ class ReviewStep(StrEnum):
     NO_SHOW = "NO_SHOW"
     NOT_HELD = "NOT_HELD"
     CANCEL = "CANCEL"
+    REOPEN = "REOPEN"
 
 
 RECORDED: Mapping[ReviewStep, ReviewStatus] = {
@@ -34,6 +35,9 @@ REVIEW_STEPS: Mapping[ReviewStatus, Mapping[ReviewStep, ReviewStatus]] = {
     ReviewStatus.MISSED: RECORDED,
     ReviewStatus.HELD: RECORDED,
     ReviewStatus.NO_SHOW: RECORDED,
-    ReviewStatus.CANCELLED: {ReviewStep.CANCEL: ReviewStatus.CANCELLED},
+    ReviewStatus.CANCELLED: {
+        ReviewStep.CANCEL: ReviewStatus.CANCELLED,
+        ReviewStep.REOPEN: ReviewStatus.SCHEDULED,
+    },
 }
 "Recording again corrects; cancelling again may tell another reason."

@@ -16,11 +16,12 @@ class ConcernState(StrEnum):
 
 class ConcernStep(StrEnum):
     SETTLE = "SETTLE"
+    REOPEN = "REOPEN"
 
 
 CONCERN_STEPS: Mapping[ConcernState, Mapping[ConcernStep, ConcernState]] = {
     ConcernState.RAISED: {ConcernStep.SETTLE: ConcernState.SETTLED},
-    ConcernState.SETTLED: {},
+    ConcernState.SETTLED: {ConcernStep.REOPEN: ConcernState.RAISED},
 }
 
 
@@ -31,11 +32,12 @@ class SignalState(StrEnum):
 
 class SignalStep(StrEnum):
     CLEAR = "CLEAR"
+    REOPEN = "REOPEN"
 
 
 SIGNAL_STEPS: Mapping[SignalState, Mapping[SignalStep, SignalState]] = {
     SignalState.OBSERVED: {SignalStep.CLEAR: SignalState.CLEARED},
-    SignalState.CLEARED: {},
+    SignalState.CLEARED: {SignalStep.REOPEN: SignalState.OBSERVED},
 }
 
 

@@ -120,11 +120,18 @@ async def settle_concern(writing: Writing, asked: ConcernSettleInput) -> None:
     concern = await writing.about(Concern, asked.concern, at="concern")
     if concern.settled_at == asked.settled_at:
         return
-    state = ConcernState.SETTLED if concern.settled_at else ConcernState.RAISED
     with told_at("concern"):
-        taken(ConcernStep.SETTLE, CONCERN_STEPS, current=state)
+        taken(ConcernStep.SETTLE, CONCERN_STEPS, current=state_of_concern(concern))
     refuse_before(concern.raised_at, asked.settled_at, at="settled_at")
     change(concern, {"settled_at": writing.past(asked.settled_at, at="settled_at")})
+
+
+def state_of_concern(concern: Concern) -> ConcernState:
+    return ConcernState.SETTLED if concern.settled_at else ConcernState.RAISED
+
+
+def state_of_signal(signal: Signal) -> SignalState:
+    return SignalState.CLEARED if signal.cleared_at else SignalState.OBSERVED
 
 
 async def record_signal(writing: Writing, asked: SignalRecordInput) -> None:
@@ -144,9 +151,8 @@ async def clear_signal(writing: Writing, asked: SignalClearInput) -> None:
     signal = await writing.about(Signal, asked.signal, at="signal")
     if signal.cleared_at == asked.cleared_at:
         return
-    state = SignalState.CLEARED if signal.cleared_at else SignalState.OBSERVED
     with told_at("signal"):
-        taken(SignalStep.CLEAR, SIGNAL_STEPS, current=state)
+        taken(SignalStep.CLEAR, SIGNAL_STEPS, current=state_of_signal(signal))
     refuse_before(signal.observed_at, asked.cleared_at, at="cleared_at")
     change(signal, {"cleared_at": writing.past(asked.cleared_at, at="cleared_at")})
 

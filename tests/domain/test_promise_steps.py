@@ -33,9 +33,13 @@ ALLOWED = {
     (P.OPEN, T.BROKEN): P.BROKEN,
     (P.OPEN, T.WAIVED): P.WAIVED,
     (P.OPEN, T.WITHDRAWN): P.WITHDRAWN,
+    (P.KEPT, T.REOPENED): P.OPEN,
     (P.BROKEN, T.KEPT): P.KEPT,
     (P.BROKEN, T.WAIVED): P.WAIVED,
+    (P.BROKEN, T.REOPENED): P.OPEN,
+    (P.WAIVED, T.REOPENED): P.OPEN,
     (P.WITHDRAWN, T.WAIVED): P.WAIVED,
+    (P.WITHDRAWN, T.REOPENED): P.OPEN,
 }
 
 
@@ -61,6 +65,8 @@ def after(promise: CommitmentInputs, step: PromiseStep, at: datetime) -> Commitm
         return replace(promise, due_on=DUE + timedelta(days=30))
     if step is T.KEPT:
         return replace(promise, kept_at=at)
+    if step is T.REOPENED:
+        return replace(promise, kept_at=None, ending=None, ended_at=None, waived_by=None)
     waived_by = "sarah" if step is T.WAIVED else None
     return replace(promise, ending=CommitmentEnding(step), ended_at=at, waived_by=waived_by)
 

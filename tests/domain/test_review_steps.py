@@ -8,6 +8,7 @@ from domain.vocabulary import ReviewStatus
 LEADS_TO = {
     ReviewStep.MOVE: ReviewStatus.SCHEDULED,
     ReviewStep.CANCEL: ReviewStatus.CANCELLED,
+    ReviewStep.REOPEN: ReviewStatus.SCHEDULED,
     ReviewStep.HELD: ReviewStatus.HELD,
     ReviewStep.NO_SHOW: ReviewStatus.NO_SHOW,
     ReviewStep.NOT_HELD: ReviewStatus.MISSED,
@@ -20,7 +21,7 @@ MAY = {
     ReviewStatus.MISSED: RECORDED,
     ReviewStatus.HELD: RECORDED,
     ReviewStatus.NO_SHOW: RECORDED,
-    ReviewStatus.CANCELLED: {"CANCEL"},
+    ReviewStatus.CANCELLED: {"CANCEL", "REOPEN"},
 }
 
 

@@ -35,7 +35,7 @@ ENDING: list[tuple[type[StrEnum], Mapping[StrEnum, Mapping[StrEnum, StrEnum]]]] 
 
 
 @pytest.mark.parametrize(("states", "steps"), ENDING)
-def test_what_has_ended_does_not_end_again(
+def test_what_has_ended_does_not_end_again_until_it_is_opened(
     states: type[StrEnum], steps: Mapping[StrEnum, Mapping[StrEnum, StrEnum]]
 ) -> None:
     first, last = states
@@ -45,6 +45,8 @@ def test_what_has_ended_does_not_end_again(
     assert taken(step, steps, current=first) is last
     with pytest.raises(InvalidTransition):
         taken(step, steps, current=last)
+    (back,) = steps[last]
+    assert taken(back, steps, current=last) is first
 
 
 @settings(max_examples=50, deadline=None)

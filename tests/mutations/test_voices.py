@@ -115,7 +115,7 @@ async def test_a_concern_is_settled_once(client: Client) -> None:
     assert same["outcome"] == "UNCHANGED"
     assert code_of(again) == ("INVALID_TRANSITION", ["input", "concern"])
     assert again["userErrors"][0]["currentState"] == "SETTLED"
-    assert again["userErrors"][0]["allowed"] == []
+    assert again["userErrors"][0]["allowed"] == ["REOPEN"]
 
 
 async def test_an_invoice_paid_counts_no_longer_in_full(client: Client) -> None:
