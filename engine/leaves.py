@@ -46,11 +46,20 @@ class Quick(NamedTuple):
 Written = Write | Memo | Quick
 
 
-def of_value(leaf: GraphQLLeafType, *, is_needed: bool) -> Written:
-    """How a Python value is written; what is needed is an error where it is null."""
+def of_value(
+    leaf: GraphQLLeafType, *, is_needed: bool, is_promised: bool = False
+) -> Written | None:
+    """How a Python value is written; None: as it is.
+
+    What is needed is an error where it is null; what is promised is what the type says.
+    """
     write = strict(leaf.coerce_output_value, is_needed=is_needed)
     if isinstance(leaf, GraphQLEnumType):
         return Memo(write)
+    if is_promised and leaf is not GraphQLInt:  # Python's are longer
+        if leaf in (GraphQLFloat, GraphQLBoolean) or leaf.coerce_output_value in AS_THEY_ARE:
+            return None
+        return leaf.coerce_output_value if is_needed else write
     if leaf.coerce_output_value in AS_THEY_ARE:
         return Quick("type({new}) is str", write)
     return next((Quick(test, write) for known, test in QUICK if leaf is known), write)

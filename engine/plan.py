@@ -25,7 +25,7 @@ from strawberry.schema import Schema
 from strawberry.types.field import StrawberryField
 
 from engine.arguments import Site
-from engine.fields import ANSWER, Act, Answer, Worked
+from engine.fields import ANSWER, Act, Answer, Worked, is_promised
 from engine.kinds import Type, named
 from engine.reads import Batch, Statement
 from engine.tree import Attribute, Fetch, Field, Made, Path, Rows, Selected, Selection, TypeName
@@ -124,11 +124,13 @@ class Planner:
         if isinstance(how, Worked):
             take(rows, how.of)
             made = Made(how, self._site(known, definition, node), bool(known.args))
-            return Field(key, known.type, made, inside)
+            return Field(key, known.type, made, inside, is_promised=is_promised(how.out))
         if cast("Any", definition.base_resolver) is not None or len(path) == 1:
             raise Unplannable(f"{parent.name}.{node.name.value} has a resolver of its own")
         take(rows, (definition.python_name,))
-        return Field(key, known.type, Attribute(definition.python_name), inside)
+        held = Attribute(definition.python_name)
+        origin = parent.extensions[DEFINITION].origin
+        return Field(key, known.type, held, inside, is_promised=is_promised(origin))
 
     def _wants(self, batch: Batch, path: Path) -> set[str]:
         """Where the sub-fields wanted of it are put down: together with those it shares with."""

@@ -84,6 +84,8 @@ class Field:
     type: Type
     how: TypeName | Attribute | Made | Fetch
     inside: "Selection | None" = None
+    is_promised: bool = False
+    "What it holds is what its type says, so that is not looked at again."
 
     @property
     def reads(self) -> bool:

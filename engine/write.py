@@ -207,10 +207,12 @@ class Writer:
             found = f"{self._getters[field.how]}({key})"
             return self.required(found) if isinstance(field.type, GraphQLNonNull) else found
         if field in self._held:
-            return self.complete(field.type, field.inside, f"{self._held[field]}[id({var})]")
+            held = f"{self._held[field]}[id({var})]"
+            return self.complete(field.type, field.inside, held, is_promised=field.is_promised)
         if rows is not None and isinstance(field.how, Attribute) and is_leaf(field):
             return self._column(field.type, rows, field.how.name, var)
-        return self.complete(field.type, field.inside, self._value(field, rows, var))
+        value = self._value(field, rows, var)
+        return self.complete(field.type, field.inside, value, is_promised=field.is_promised)
 
     def _column(self, type_: Type, rows: Rows, name: str, var: str) -> str:
         """A leaf as it is stored."""
@@ -239,20 +241,29 @@ class Writer:
         inside: Selection | None,
         expression: str,
         otherwise: str = NULL,
+        *,
+        is_promised: bool = False,
     ) -> str:
         """A Python value as it is shown; `otherwise` stands where there is none."""
         if isinstance(type_, GraphQLNonNull):
-            return self.complete(of(type_), inside, expression, REFUSED)
+            return self.complete(of(type_), inside, expression, REFUSED, is_promised=is_promised)
+        is_needed = otherwise == REFUSED
         if inside is None and not isinstance(type_, GraphQLList):
             leaf = cast("GraphQLLeafType", type_)
-            return self._written(of_value(leaf, is_needed=otherwise == REFUSED), expression)
-        var = expression if expression.isidentifier() else self.new("v")
-        if isinstance(type_, GraphQLList):
+            written = of_value(leaf, is_needed=is_needed, is_promised=is_promised)
+            return self._written(written, expression)
+        is_there, is_list = is_promised and is_needed, isinstance(type_, GraphQLList)
+        is_named = expression.isidentifier() or (is_list and is_there)
+        var = expression if is_named else self.new("v")
+        if is_list:
             item = self.new("i")
-            shown = f"[{self.complete(of(type_), inside, item)} for {item} in {var}]"
+            shown_item = self.complete(of(type_), inside, item, is_promised=is_promised)
+            shown = f"[{shown_item} for {item} in {var}]"
         else:
             shown = self.objects(cast("Selection", inside), var)
-        bound = var if var == expression else f"({var} := {expression})"
+        if is_there and is_named:
+            return shown
+        bound = var if is_named else f"({var} := {expression})"
         return f"({shown} if {bound} is not None else {otherwise})"
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from domain.errors import InvalidId, quoted
 from domain.vocabulary import RecordType
+from engine.fields import promised
 
 URL_SAFE = bytes.maketrans(b"+/", b"-_")
 DIRECTORY = frozenset(
@@ -45,9 +46,11 @@ def ids_of(kind: RecordType) -> Callable[..., str]:
     """How rows of this type get their global id: from (account_id, id), or a directory's (id)."""
     start = f"{kind}:"
 
+    @promised
     def of_directory(id_: str) -> str:
         return encoded(start + id_)
 
+    @promised
     def of_account(account_id: str, id_: str) -> str:  # as `encoded`, in one call
         raw = b2a_base64(f"{start}{account_id}:{id_}".encode(), newline=False)
         return raw.translate(URL_SAFE, b"=").decode()

@@ -5,7 +5,7 @@ from datetime import datetime
 import strawberry
 
 from domain.verdicts import BandReason, ChangeCause, FactorKey, HealthBand, Trend
-from engine.fields import answered_by
+from engine.fields import answered_by, promised
 from resolvers import changes, health, past_health, records, sources
 from schema.node import Node, SourceSpan
 from schema.user import User
@@ -25,6 +25,7 @@ class HealthPoint:
     confidence: float
 
 
+@promised
 @strawberry.type
 class HealthFactor:
     key: FactorKey
@@ -84,6 +85,7 @@ class HealthOverride:
     expires_at: datetime
 
 
+@promised
 @strawberry.type
 class HealthScore:
     value: float = strawberry.field(

@@ -9,7 +9,7 @@ import strawberry
 from domain.money import money_of
 from domain.texts import CurrencyCode
 from domain.vocabulary import Basis, RecordType
-from engine.fields import answered_by, worked_out
+from engine.fields import answered_by, promised, worked_out
 from resolvers import sources
 from resolvers.ids import DIRECTORY, ids_of
 
@@ -29,12 +29,14 @@ class Versioned:
     updated_at: datetime
 
 
+@promised
 @strawberry.type
 class Money:
     amount: Decimal
     currency_code: CurrencyCode
 
 
+@promised
 @strawberry.type
 class PageInfo:
     has_next_page: bool
@@ -43,12 +45,14 @@ class PageInfo:
     end_cursor: str | None
 
 
+@promised
 @strawberry.type
 class Edge(Generic[T]):
     cursor: str
     node: T
 
 
+@promised
 @strawberry.type
 class Connection(Generic[T]):
     edges: list[Edge[T]]

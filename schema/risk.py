@@ -8,7 +8,7 @@ import strawberry
 
 from domain.verdicts import MissingInput, RiskBasis, RiskDriverKey, RiskLevel
 from domain.vocabulary import RecordType
-from engine.fields import answered_by, worked_out
+from engine.fields import answered_by, promised, worked_out
 from resolvers import records, risk, sources
 from schema.health import SOURCE, SPANS, Evidence
 from schema.node import Money, Node, SourceSpan
@@ -20,6 +20,7 @@ for words in (MissingInput, RiskBasis, RiskDriverKey, RiskLevel):
     strawberry.enum(words)
 
 
+@promised
 @strawberry.type
 class RiskDriver:
     key: RiskDriverKey
@@ -43,6 +44,7 @@ class RiskRemainder:
     value: Money | None
 
 
+@promised
 @strawberry.type
 class RenewalRisk:
     probability: float = strawberry.field(

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import strawberry
@@ -12,7 +12,7 @@ from strawberry.types import ExecutionResult
 
 from engine.execute import Engine
 from engine.executor import EngineExecutor, KnownDocuments
-from engine.fields import ROOT, answered_by, done_by, worked_out
+from engine.fields import ROOT, answered_by, done_by, promised, worked_out
 from engine.run import as_it_is
 from tests.engine.library_reads import (
     Mood,
@@ -104,6 +104,51 @@ def share(rating: float | None, *, of: float = 1.0) -> float | None:
     return None if rating is None else rating / of
 
 
+@promised
+@strawberry.type
+class Printed:
+    text: str
+    ratio: float
+    sheets: int
+    fine: bool
+    mood: Mood
+    at: datetime
+    remark: str | None
+    seen: datetime | None
+    again: list["Printed"]
+    parts: list[list[str]]
+    best: "Printed | None"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Print:
+    text: Any
+    ratio: Any = 0.5
+    sheets: Any = 3
+    fine: bool = True
+    mood: Mood = Mood.GAY
+    at: datetime = datetime(2024, 5, 1, tzinfo=UTC)
+    remark: str | None = None
+    seen: datetime | None = None
+    again: Sequence["Print"] = ()
+    parts: Sequence[Sequence[str]] = (("a", "b"), ())
+
+    @property
+    def best(self) -> "Print | None":
+        return self.again[0] if self.again else None
+
+
+@promised
+def printed(name: str) -> Print:
+    other = Print(text="other", remark="seen", seen=datetime(2024, 6, 1, 12, 30, tzinfo=UTC))
+    return Print(text=name, again=(other, other))
+
+
+@promised
+def misprinted(name: str) -> Print:
+    return Print(text=len(name), sheets=2**40)
+
+
 @strawberry.type
 class Writer:
     id: strawberry.ID
@@ -119,6 +164,8 @@ class Writer:
     say: str = worked_out(said, "motto")
     initials: str = worked_out(initials, "name")
     share: float | None = worked_out(share, "rating")
+    printed: Printed = worked_out(printed, "name")
+    misprinted: Printed | None = worked_out(misprinted, "name")
     novels: NovelPage = answered_by(novels)
     works: list[Work] = answered_by(works)
     stats: Summary | None = answered_by(stats)

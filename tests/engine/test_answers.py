@@ -33,6 +33,8 @@ REGULAR = {
         two: writer(by: {name: "Ada"}) { stats { note } }
         three: writer(by: {id: "c"}) { stats { note } } }""",
     "a value without parts": '{ writer(by: {id: "a"}) { stats { best { __typename } } } }',
+    "what is promised": """{ writers { printed { ...P best { ...P } again { ...P } parts } } }
+        fragment P on Printed { text ratio sheets fine mood at remark seen }""",
     "arguments of a function": '{ writers { initials dotted: initials(separator: "-") } }',
     "the same field with other arguments": """{ writers { one: novels(first: 1) { nodes { id } }
         novels(first: 2, tags: ["x", "y"]) { totalCount nodes { id } } } }""",
@@ -82,6 +84,7 @@ IRREGULAR = {
     "a truth nobody told": "{ writers { id active } }",
     "an unknown type": '{ work(kind: "Poem") { title } }',
     "a type of another kind": '{ work(kind: "Writer") { __typename } }',
+    "a promised number that is too long": "{ writers { misprinted { sheets } } }",
     "two errors": "{ writers { length broken } }",
     "an argument that cannot be": """query($n: Int = 2) {
         writers { novels(first: $n) { totalCount } } }""",
@@ -114,6 +117,15 @@ async def test_reads_of_one_name_below_two_types_are_told_apart() -> None:
     assert "followed': {" in repr(found.data), "those of novels are there"
     assert found.data == expected.data
     assert told(found) == told(expected)
+
+
+async def test_what_is_promised_is_not_looked_at_again() -> None:
+    document = "{ writers { misprinted { text } } }"
+
+    found, expected = await Reader()(document), await Reader(engine=None)(document)
+
+    assert found.data == {"writers": [{"misprinted": {"text": n}} for n in (3, 2, 2)]}
+    assert expected.data == {"writers": [{"misprinted": {"text": n}} for n in ("3", "2", "2")]}
 
 
 def test_each_enum_remembers_its_own_words() -> None:
