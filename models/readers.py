@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, suppress
 from pathlib import Path
-from time import thread_time
+from time import monotonic, thread_time
 from typing import Any, Protocol, Self, TypeVar
 
 from domain.errors import Overloaded
@@ -63,11 +63,11 @@ class Brief:
         self._connection = connection
         self._execute = connection.execute
         self._left = BRIEF_ROWS
-        self._until = 0.0
+        self._until = self._look_at = 0.0
 
     def __enter__(self) -> Self:
         """Another read, which may be as long as the one before."""
-        self._until = 0.0
+        self._until = self._look_at = 0.0
         self._connection.set_progress_handler(self._is_late, STEPS)
         return self
 
@@ -93,12 +93,18 @@ class Brief:
     def _is_late(self) -> bool:
         """Asked after the first STEPS and then again and again: what is brief reads no clock.
 
-        It is processor time, for on a busy machine a second try would only add work. Steps would
-        say less: one takes .1 to 2 µs, and SQLite counts on from run to run of a statement.
+        It is processor time, for on a busy machine a second try would only add work. That clock
+        is slow to read, and never ahead of the one on the wall, which says when to look again.
+        Steps would say less: one takes .1 to 2 µs, and SQLite counts on from run to run of a
+        statement.
         """
-        now = thread_time()
-        self._until = self._until or now + BRIEF_SECONDS
-        return now > self._until
+        at = monotonic()
+        if at < self._look_at:
+            return False
+        used = thread_time()
+        self._until = self._until or used + BRIEF_SECONDS
+        self._look_at = at + self._until - used
+        return used > self._until
 
 
 class Watched:
