@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -36,6 +38,7 @@ class AsStored(UserDefinedType[Any]):
 
 
 STORED = AsStored()
+PARENT = attrgetter("parent")
 ORDERS_KEPT = 64  # of each list
 PLACED = frozenset({"edges", "pageInfo"})
 "Who selects one of these may want a row's place in the list, which is what a cursor tells."
@@ -249,12 +252,11 @@ def total(rest: Sequence[str], order: Order) -> Order:
 
 
 def by_parent(rows: list[Row], keys: Keys) -> dict[Key, list[Row]]:
-    """Each row says which of the keys is its parent's."""
+    """Each row says which of the keys is its parent's; those of one parent stand together."""
     if len(keys) == 1:
         return {keys[0]: rows}
     found: dict[Key, list[Row]] = {key: [] for key in keys}
-    for row in rows:
-        found[keys[row.parent]].append(row)
+    found.update((keys[place], [*own]) for place, own in groupby(rows, PARENT))
     return found
 
 

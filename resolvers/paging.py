@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from domain.errors import InvalidInput
 from engine.reads import Row
 from resolvers.cursors import Cursors
@@ -57,7 +59,7 @@ class Edge(NamedTuple):
     node: Row
 
 
-class Connection(NamedTuple):
+class Connection(msgspec.Struct, frozen=True):
     """A page of rows; cursors are written only when somebody reads them."""
 
     nodes: Sequence[Row]
@@ -92,7 +94,8 @@ def cutter(
     size, _, is_backwards = part
 
     def cut(rows: Sequence[Row], total_count: int | None) -> Connection:
-        more, shown = len(rows) > size, rows[:size]
+        more = len(rows) > size
+        shown = rows[:size] if more else rows
         if is_backwards:
             return Connection(shown[::-1], cursors, is_resumed, more, total_count)
         return Connection(shown, cursors, more, is_resumed, total_count)
