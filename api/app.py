@@ -1,5 +1,6 @@
 """The application: a database taken at start, swept while it runs, let go of at the end."""
 
+import gc
 import logging
 from collections.abc import AsyncGenerator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -32,6 +33,7 @@ from resolvers.cursor_secret import cursor_secret
 from schema.root import schema, sdl
 
 log = logging.getLogger("bellwether.app")
+YOUNG = 10_000  # objects between two collections: an answer makes a thousand and drops them at once
 
 
 class State(TypedDict):
@@ -63,6 +65,7 @@ def create_app(settings: Settings, opening: AbstractAsyncContextManager[Database
             secret = await cursor_secret(database, now=now())
             if settings.viewer and await access.named(database) is None:
                 log.warning("BELLWETHER_VIEWER=%a is no user's email yet", settings.viewer)
+            settle()
             yield {
                 "database": database,
                 "cursor_secret": secret,
@@ -82,6 +85,16 @@ def create_app(settings: Settings, opening: AbstractAsyncContextManager[Database
         origins=settings.allowed_origins,
         most=settings.body_limit,
     )
+
+
+def settle() -> None:
+    """Tell the garbage collector that what is there now stays.
+
+    It would walk all of it again and again, and everybody would wait for that.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(YOUNG)
 
 
 async def contract(request: Request) -> Response:

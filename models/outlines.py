@@ -22,8 +22,8 @@ Parts = dict[str, str | None]
 "Columns of models.history.Score and ScoreDetail, by name."
 
 
-class FactorRow(msgspec.Struct, frozen=True, array_like=True):
-    """domain.health.FactorScore as a row of values."""
+class FactorRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """domain.health.FactorScore as a row of values; none can hold it, so no collector walks it."""
 
     key: FactorKey
     label: str
