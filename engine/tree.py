@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import Table
 
 from engine.fields import Answer, Worked
-from engine.kinds import Type
+from engine.kinds import Type, named, nullable
 from engine.reads import Ask
 
 Path = tuple[str, ...]
@@ -86,6 +86,11 @@ class Field:
     inside: "Selection | None" = None
     is_promised: bool = False
     "What it holds is what its type says, so that is not looked at again."
+
+    @property
+    def is_leaf(self) -> bool:
+        """Whether it is one value and no list of them."""
+        return self.inside is None and named(self.type) is nullable(self.type)
 
     @property
     def reads(self) -> bool:

@@ -13,7 +13,7 @@ from graphql import (
     GraphQLNonNull,
 )
 
-from engine.kinds import Type, named, nullable, of
+from engine.kinds import Type, nullable, of
 from engine.leaves import Memo, Quick, Written, of_column, of_value
 from engine.reads import reader_of
 from engine.run import NOTHING, Code, null, read
@@ -207,11 +207,11 @@ class Writer:
             found = f"{self._getters[field.how]}({key})"
             return self.required(found) if isinstance(field.type, GraphQLNonNull) else found
         if field in self._held:
-            held = f"{self._held[field]}[id({var})]"
-            return self.complete(field.type, field.inside, held, is_promised=field.is_promised)
-        if rows is not None and isinstance(field.how, Attribute) and is_leaf(field):
+            value = f"{self._held[field]}[id({var})]"
+        elif rows is not None and isinstance(field.how, Attribute) and field.is_leaf:
             return self._column(field.type, rows, field.how.name, var)
-        value = self._value(field, rows, var)
+        else:
+            value = self._value(field, rows, var)
         return self.complete(field.type, field.inside, value, is_promised=field.is_promised)
 
     def _column(self, type_: Type, rows: Rows, name: str, var: str) -> str:
@@ -287,10 +287,6 @@ def is_stored(rows: Rows | None, names: Iterable[str]) -> bool:
 def is_promised(rows: Rows | None, name: str) -> bool:
     """Whether the database promises that there is a value."""
     return rows is not None and not rows.table.c[name].nullable
-
-
-def is_leaf(field: Field) -> bool:
-    return field.inside is None and named(field.type) is nullable(field.type)
 
 
 def flat(type_: Type, values: str) -> str:
