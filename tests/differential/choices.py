@@ -6,6 +6,7 @@ most; what we know of an operation's parts shrinks it in seconds. Numbers: docs/
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from random import Random
 from typing import TypeVar
 
@@ -52,18 +53,23 @@ class Choices:
 
 
 def shrunk(made: Choices, fails: Callable[[Choices], bool]) -> Choices:
-    """Choices as few and as small as still fail; `fails` makes them anew from those told."""
+    """Choices as few and as small as still fail; `fails` makes them anew from those told.
+
+    What was tried in vain is tried again only once all else has been: large parts that must stay
+    keep nobody from small ones.
+    """
     best, tries, is_better = made, 0, True
     while is_better:
-        is_better = False
-        for told in smaller(best):
+        is_better, place = False, 0
+        while (told := next(islice(smaller(best), place, None), None)) is not None:
             tries += 1
             if tries > MOST_TRIES:
                 return best
             new = Choices(told)
             if fails(new) and (len(new.made), new.made) < (len(best.made), best.made):
                 best, is_better = new, True
-                break
+            else:
+                place += 1
     return best
 
 

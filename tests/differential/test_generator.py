@@ -8,7 +8,7 @@ from graphql import parse, validate
 
 from tests.differential.asked import CORE
 from tests.differential.cases import Case, Drawn
-from tests.differential.choices import Choices
+from tests.differential.choices import Choices, shrunk, smaller
 from tests.differential.reached import reachable, reached
 
 MANY = 800
@@ -57,6 +57,11 @@ def test_a_case_that_fails_shrinks_to_what_makes_it_fail(drawn: Drawn) -> None:
 
     failing = [made for made, case in drawn.many(MANY, seed=1) if fails(case)][:5]
 
-    sizes = [drawn.smallest(choices, fails).operation.text.count("\n") for choices in failing]
+    found = [shrunk(choices, lambda made: fails(drawn.case(made))) for choices in failing]
+    sizes = [drawn.case(Choices(one.made)).operation.text.count("\n") for one in found]
 
     assert median(sizes) < 30, sizes
+    for one in found:  # it has ended by itself: without any part of what is left nothing fails
+        fewer = [Choices(told) for told in smaller(one)]
+        still = [new for new in fewer if fails(drawn.case(new)) and len(new.made) < len(one.made)]
+        assert still == []

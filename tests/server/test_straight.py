@@ -5,6 +5,8 @@ import gc
 from collections.abc import AsyncGenerator, Mapping
 from gzip import decompress
 from pathlib import Path
+from random import Random
+from time import thread_time
 from typing import Any
 
 import httpx
@@ -26,7 +28,7 @@ from tests.api import records
 from tests.api.records import NOON, store
 
 HERE = "http://127.0.0.1"
-BLOCKED = 0.05  # seconds: nobody may hold the loop longer
+BLOCKED = 0.05  # seconds of its processor: nobody may hold the loop longer
 SHOWN = """nodes { id name timeZone incidents(first: 100) { totalCount nodes { id title severity
     status reportedAt updatedAt } } }"""
 LIST = f"query($n: Int) {{ accounts(first: $n) {{ {SHOWN} }} }}"
@@ -46,12 +48,15 @@ DOCUMENTS: list[tuple[str, dict[str, Any]]] = [
 
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A hundred accounts with a hundred incidents each."""
-    found = tmp_path_factory.mktemp("many") / "many.db"
+    """A hundred accounts with a hundred incidents each, whose titles are long to compress."""
+    found, draw = tmp_path_factory.mktemp("many") / "many.db", Random("titles")  # noqa: S311
     rows: list[Any] = []
     for _ in range(100):
         account = records.account()
-        rows += [account, *(records.incident(account) for _ in range(100))]
+        rows += [
+            account,
+            *(records.incident(account, title=draw.randbytes(90).hex()) for _ in range(100)),
+        ]
     store(found, *rows)
     return found
 
@@ -143,34 +148,29 @@ async def test_what_is_strange_goes_the_long_way(
 
 
 async def test_a_long_export_leaves_the_loop_to_others(database: Readers) -> None:
-    longest = 0.0
+    held: list[float] = []
 
     async def watch() -> None:
-        nonlocal longest
-        loop = asyncio.get_running_loop()
+        """What its thread works between two turns of ours, whatever else the machine does."""
         while True:
-            before = loop.time()
-            await asyncio.sleep(0.001)
-            longest = max(longest, loop.time() - before)
+            before = thread_time()
+            await asyncio.sleep(0)
+            held.append(thread_time() - before)
 
     engine = Engine(schema)
     async with edge(database, engine) as ours:
         body = {"query": LIST, "variables": {"n": 100}}
         await ours.post("/graphql", json={"query": LIST, "variables": {"n": 1}})
         watching = asyncio.create_task(watch())
-        for _ in range(5):  # a busy machine holds the loop as well, now and then
-            await asyncio.sleep(0.01)
-            longest = 0.0
+        for _ in range(5):
             async with ours.stream("POST", "/graphql", json=body) as answer:
                 sent = b"".join([part async for part in answer.aiter_raw()])
             assert answer.headers["Content-Encoding"] == "gzip"
             assert len(orjson.loads(decompress(sent))["data"]["accounts"]["nodes"]) == 100
-            if longest < BLOCKED:
-                break
         watching.cancel()
 
-    assert engine.counts.answered > 1
-    assert longest < BLOCKED
+    assert engine.counts.answered > 5
+    assert max(held) < BLOCKED
 
 
 async def test_an_answered_request_is_forgotten_without_a_search_for_garbage(
