@@ -7,9 +7,10 @@ statement runs, a second thread would only wait for the interpreter.
 
 import asyncio
 import sqlite3
+from collections import OrderedDict
 from collections.abc import Awaitable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 from time import monotonic, thread_time
 from typing import Any, Protocol, Self, TypeVar
@@ -55,37 +56,46 @@ def read_now(path: Path, road: Reads[T]) -> T:
 
 
 class Brief:
-    """The connection, in the loop: it gives up on what takes longer than others should wait."""
+    """A connection, in the loop: it gives up on what takes longer than others should wait."""
 
     is_brief = True
 
     def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-        self._execute = connection.execute
-        self._left = BRIEF_ROWS
+        self.connection = connection
+        self._cursor = connection.cursor()  # one for all: here each statement is read to its end
+        self._left = 0
         self._until = self._look_at = 0.0
 
-    def __enter__(self) -> Self:
-        """Another read, which may be as long as the one before."""
+    def go(self, journey: Journey[T]) -> T:
+        """To the end, however long reads before it were; raises TooLong."""
+        if not self.connection.in_transaction:
+            self._cursor.execute("BEGIN")
+            self._left = BRIEF_ROWS
         self._until = self._look_at = 0.0
-        self._connection.set_progress_handler(self._is_late, STEPS)
-        return self
+        self.connection.set_progress_handler(self._is_late, STEPS)
+        try:
+            return journey.go(self)
+        finally:
+            self.connection.set_progress_handler(None, 0)
 
-    def __exit__(self, *_: object) -> None:
-        self._connection.set_progress_handler(None, 0)
+    def end(self) -> None:
+        """Of the transaction."""
+        if self.connection.in_transaction:
+            self._cursor.execute("COMMIT")
 
     def execute(self, text: str, arguments: Sequence[Any], /) -> Iterable[Sequence[Any]]:
         """All rows, or TooLong, and then none of them."""
         if self._left < 0:
             raise TooLong
         try:
-            rows = self._execute(text, arguments).fetchmany(TOO_MANY)
+            rows = self._cursor.execute(text, arguments).fetchmany(TOO_MANY)
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
                 raise TooLong from error
             raise
         number = len(rows)
         if number == TOO_MANY:
+            self._cursor = self.connection.cursor()  # the rest is for nobody
             raise TooLong
         self._left -= number
         return rows
@@ -129,59 +139,56 @@ class Snapshot:
 
     def __init__(self, readers: "Readers") -> None:
         self._readers = readers
-        self._connection: sqlite3.Connection | None = None
+        self._brief: Brief | None = None
         self._taking = asyncio.Lock()
         self._away = 0
-        self._was_in = False
-        "Whoever was let in once and reads on may have written something meanwhile."
+        "Reads in the thread, which may be using the connection."
         self.is_over = False
 
     async def __aenter__(self) -> Self:
-        await self._taken()
+        self._brief = self._readers.take() or await self._readers.turn(may_refuse=True)
         return self
 
     async def __aexit__(self, *_: object) -> None:
         self.is_over = True
         self.renew()
 
-    async def _taken(self) -> sqlite3.Connection:
+    async def _begin_again(self) -> Brief:
+        """Never refused: who was let in once and reads on may have written something meanwhile."""
         async with self._taking:
-            if self._connection is None:
-                self._connection = await self._readers.take(may_refuse=not self._was_in)
-                self._brief = Brief(self._connection)
-                self._was_in = True
-            return self._connection
+            take, turn = self._readers.take, self._readers.turn
+            self._brief = brief = self._brief or take() or await turn(may_refuse=False)
+            return brief
 
     def renew(self) -> None:
         """Let this instant go; the next read, if there is one, begins another."""
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            self._interrupt(connection)
-            self._readers.give_back(connection, is_away=self.is_away)
+        brief, self._brief = self._brief, None
+        if brief is None:
+            return
+        if self._away:
+            self._interrupt(brief.connection)
+            self._readers.give_back_later(brief)
+        else:
+            self._readers.give_back(brief)
 
     def _interrupt(self, connection: sqlite3.Connection) -> None:
         """Nobody waits for the rows; repeated, for a statement that was just about to begin."""
-        if self.is_away:
+        if self._away:
             connection.interrupt()
             asyncio.get_running_loop().call_later(AGAIN, self._interrupt, connection)
-
-    @property
-    def is_away(self) -> bool:
-        """Whether the thread may be using the connection."""
-        return self._away > 0
 
     async def __call__(self, road: Reads[T], /, narrowing: Narrowing | None = None) -> T:
         if self.is_over:
             raise RuntimeError("This snapshot is over")
         journey = Journey(road, narrowing)
-        connection = self._connection or await self._taken()
-        if not self.is_away:
-            if not connection.in_transaction:
-                connection.execute("BEGIN")
-            with suppress(TooLong), self._brief as brief:
-                return journey.go(brief)
+        brief = self._brief or await self._begin_again()
+        if not self._away:
+            try:
+                return brief.go(journey)
+            except TooLong:  # it goes on in the thread
+                pass
         self._away += 1
-        going = self._readers.thread.submit(journey.go, Watched(connection, self))
+        going = self._readers.thread.submit(journey.go, Watched(brief.connection, self))
         going.add_done_callback(self._back)
         return await asyncio.wrap_future(going)
 
@@ -194,15 +201,15 @@ class Readers:
 
     def __init__(self, path: Path, *, snapshots: int = SNAPSHOTS) -> None:
         self.thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reader")
-        self._idle = [connect(path) for _ in range(snapshots)]
-        self._free = asyncio.Semaphore(snapshots)  # wakes in the order of asking
+        self._idle = [Brief(connect(path)) for _ in range(snapshots)]
         self._all = tuple(self._idle)
-        self._waiting = 0
+        self._line: OrderedDict[asyncio.Future[Brief], None] = OrderedDict()
+        "Who waits, in the order of asking; while anybody does, no connection is idle."
 
     @property
     def waiting(self) -> int:
         """Operations in line for a snapshot."""
-        return self._waiting
+        return len(self._line)
 
     @property
     def busy(self) -> int:
@@ -213,44 +220,48 @@ class Readers:
         """One read transaction, while it is entered."""
         return Snapshot(self)
 
-    async def take(self, *, may_refuse: bool) -> sqlite3.Connection:
-        """For a snapshot: a connection of its own."""
-        if may_refuse and self._waiting >= WAITING:
+    def take(self) -> Brief | None:
+        """For a snapshot: a connection of its own, if one is free."""
+        return self._idle.pop() if self._idle else None
+
+    async def turn(self, *, may_refuse: bool) -> Brief:
+        """The same, when others give it back."""
+        if may_refuse and len(self._line) >= WAITING:
             raise Overloaded("Too many operations wait to read", retry_after=RETRY_AFTER)
-        self._waiting += 1
+        turn: asyncio.Future[Brief] = asyncio.get_running_loop().create_future()
+        self._line[turn] = None
         try:
-            await self._free.acquire()
-        finally:
-            self._waiting -= 1
-        return self._idle.pop()
+            return await turn
+        except asyncio.CancelledError:
+            self._line.pop(turn, None)
+            if not turn.cancelled():  # it had its turn, and leaves at this very moment
+                self.give_back(turn.result())
+            raise
 
-    def give_back(self, connection: sqlite3.Connection, *, is_away: bool) -> None:
-        """End the transaction, behind whatever still runs on it; nobody waits for that."""
-        if not is_away:
-            end(connection)
-            self._free_again(connection)
-            return
-        ended = self.thread.submit(end, connection)
-        afterwards(ended, lambda: self._free_again(connection))
+    def give_back(self, brief: Brief) -> None:
+        """End the transaction, and let the next one have it."""
+        brief.end()
+        while self._line:
+            turn, _ = self._line.popitem(last=False)
+            if not turn.cancelled():
+                turn.set_result(brief)
+                return
+        self._idle.append(brief)
 
-    def _free_again(self, connection: sqlite3.Connection) -> None:
-        self._idle.append(connection)
-        self._free.release()
+    def give_back_later(self, brief: Brief) -> None:
+        """The same behind whatever still runs on it; nobody waits for that."""
+        ended = self.thread.submit(brief.end)
+        afterwards(ended, lambda: self.give_back(brief))
 
     async def close(self) -> None:
         """End running reads; a snapshot still in use fails from here on."""
-        for connection in self._all:
-            connection.interrupt()
+        for brief in self._all:
+            brief.connection.interrupt()
         closed: Future[None] = self.thread.submit(close, self._all)
         await asyncio.wrap_future(closed)
         self.thread.shutdown()
 
 
-def end(connection: sqlite3.Connection) -> None:
-    if connection.in_transaction:
-        connection.execute("COMMIT")
-
-
-def close(connections: tuple[sqlite3.Connection, ...]) -> None:
-    for connection in connections:
-        connection.close()
+def close(all_: Iterable[Brief]) -> None:
+    for brief in all_:
+        brief.connection.close()

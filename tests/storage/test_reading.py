@@ -2,6 +2,7 @@ import asyncio
 import sqlite3
 import threading
 from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -249,11 +250,31 @@ LAST = Statement(partial(counting, last=True))
 async def test_who_reads_on_is_not_refused_a_second_time(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(readers, "WAITING", 1)
     async with database.snapshot() as run:
-        await run(every(Account))
-        monkeypatch.setattr(readers, "WAITING", 0)
         run.renew()
+        async with AsyncExitStack() as others:
+            for _ in range(readers.SNAPSHOTS):
+                await others.enter_async_context(database.snapshot())
+            waiting = asyncio.create_task(database.read(every(Account)))
+            going_on = asyncio.ensure_future(run(every(Account)))
+            await asyncio.sleep(0)
+            with pytest.raises(Overloaded):
+                await database.read(every(Account))
 
-        assert await run(every(Account)) == []
-        with pytest.raises(Overloaded):
-            await database.read(every(Account))
+        assert await waiting == await going_on == []
+
+
+async def test_who_leaves_when_it_is_their_turn_lets_the_next_one_in(database: Database) -> None:
+    async with AsyncExitStack() as others:
+        for _ in range(readers.SNAPSHOTS):
+            await others.enter_async_context(database.snapshot())
+        tasks = [asyncio.create_task(database.read(every(Account))) for _ in range(3)]
+        await asyncio.sleep(0)
+        tasks[0].cancel()
+    tasks[1].cancel()
+    *left, read = await asyncio.wait_for(asyncio.gather(*tasks, return_exceptions=True), 5)
+
+    assert [type(one) for one in left] == [asyncio.CancelledError] * 2
+    assert read == []
+    assert database.load().reading.busy == 0
