@@ -56,20 +56,14 @@ class Operation:
     """One operation of a document."""
 
     node: OperationDefinitionNode
+    name: str | None
+    kind: OperationType
     variables: VariableReader
     steering: tuple[str, ...]
     "Variables that decide what is selected; a plan holds for one set of their values."
     touches: Callable[[], frozenset[str]]
     "The parts of the schema it touches (engine.touched)."
     _judged: dict[object, Any] = field(default_factory=dict[object, Any])
-
-    @property
-    def name(self) -> str | None:
-        return self.node.name and self.node.name.value
-
-    @property
-    def kind(self) -> OperationType:
-        return self.node.operation
 
     def judged(self, judge: Callable[[frozenset[str]], T]) -> T:
         """What this function makes of all it touches; asked once."""
@@ -79,6 +73,8 @@ class Operation:
 
     def place(self, variables: Variables) -> Hashable:
         """Where its plan is kept among those of the document."""
+        if not self.steering:
+            return self.name
         return (self.name, *(variables.coerced.get(steering) for steering in self.steering))
 
 
@@ -94,22 +90,24 @@ class Document:
         spread = fragments_of(node)
         self.fragments = {name: FragmentDetails(one) for name, one in spread.items()}
         steering = steering_of(node)
-        self.operations = {
-            one.name.value if one.name else None: Operation(
+        operations = [
+            Operation(
                 one,
+                one.name.value if one.name else None,
+                one.operation,
                 VariableReader(schema, one),
                 steering,
                 partial(touched, schema, one, spread),
             )
             for one in node.definitions
             if isinstance(one, OperationDefinitionNode)
-        }
+        ]
+        self.operations = {one.name: one for one in operations}
+        self._only = operations[0] if len(operations) == 1 else None
 
     def operation(self, name: str | None) -> Operation | None:
         """The one of that name; without a name, the only one."""
-        if name is None and len(self.operations) == 1:
-            return next(iter(self.operations.values()))
-        return self.operations.get(name) if name else None
+        return self._only if name is None else self.operations.get(name)
 
     def plan(self, place: Hashable, make: Callable[[], P | str]) -> P | str:
         """A plan, made when it is first asked for; a text says why there is none."""
@@ -198,7 +196,7 @@ class Text:
         "Whether the document was parsed from this text, places included."
         self._literals = literals
         self._given: dict[Plan, Sequence[Given]] = {}
-        self._prices: dict[Part, Bound] = {}
+        self._prices: dict[Hashable, Bound] = {}
 
     def given(self, plan: Plan) -> Sequence[Given]:
         """How the arguments of this plan come about in this text; raises where they do not fit."""
@@ -211,12 +209,13 @@ class Text:
 
     def price(self, operation: Operation, variables: Variables) -> Price:
         """What an operation costs at most in this text; raises TooWide."""
-        part = self.document.price(operation, variables)
-        found = self._prices.get(part)
+        place = operation.place(variables)
+        found = self._prices.get(place)
         if found is None:
             if len(self._prices) >= MOST_PLANS:
                 self._prices.clear()
-            found = self._prices[part] = part.bound(self._literals)
+            part = self.document.price(operation, variables)
+            found = self._prices[place] = part.bound(self._literals)
         return found.at(variables)
 
 

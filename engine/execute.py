@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from functools import partial
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from graphql import GraphQLError, GraphQLSchema, OperationType
 from strawberry.schema import Schema
@@ -43,8 +44,7 @@ class EngineContext(BatchContext, Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Ready:
+class Ready(NamedTuple):
     """A request that can be run at once."""
 
     text: Text
@@ -87,15 +87,15 @@ class Engine:
 
     def query(self, text: Text, operation: Operation, variables: Variables) -> Plan | str:
         """The plan of a query; a text says why there is none."""
+        make = partial(attempted, self._query, text, operation, variables)
+        return text.document.plan(operation.place(variables), make)
 
-        def make() -> Plan:
-            planner = self._planner(text, operation, variables)
-            selection = planner.query()
-            code, python = query_code(selection)
-            reads = tuple(fetches(selection))
-            return Plan(code=code, python=python, fetches=reads, sites=planner.sites)
-
-        return text.document.plan(operation.place(variables), lambda: attempted(make))
+    def _query(self, text: Text, operation: Operation, variables: Variables) -> Plan:
+        planner = self._planner(text, operation, variables)
+        selection = planner.query()
+        code, python = query_code(selection)
+        reads = tuple(fetches(selection))
+        return Plan(code=code, python=python, fetches=reads, sites=planner.sites)
 
     def mutation(self, text: Text, operation: Operation, variables: Variables) -> Acts | str:
         """What a mutation does, and how it is told; a text says why there is no plan."""
@@ -156,10 +156,10 @@ def value_plan(planner: Planner, key: str) -> Plan:
     return Plan(code=code, python=python, fetches=reads, sites=planner.sites)
 
 
-def attempted(make: Callable[[], P]) -> P | str:
+def attempted(make: Callable[..., P], *given: Any) -> P | str:
     """The plan, or why there can be none."""
     try:
-        return make()
+        return make(*given)
     except (
         GraphQLError,
         Unplannable,

@@ -45,8 +45,9 @@ class Price(NamedTuple):
 
     def of(self, objects: int) -> int:
         """About what it was, when so many objects came: what stands in lists is so much less."""
-        found = min(objects, self.objects)
-        return found + self.once + -(-self.weights * found // max(1, self.objects))
+        if objects >= self.objects:
+            return self.whole
+        return objects + self.once + -(-self.weights * objects // self.objects)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,15 +25,13 @@ class Run:
     variables: Variables
     given: Sequence[Given] = ()
     "How the arguments of each site come about."
-    done: dict[Place, Kept] = field(default_factory=dict[Place, Kept])
+    done: dict[Place, Kept] = field(default_factory=dict)
     "What each root field of a mutation gave, or how one failed."
-    read: list[tuple[Fetch, list[Key], Mapping[Key, Any]]] = field(
-        default_factory=list[tuple[Fetch, list[Key], Mapping[Key, Any]]]
-    )
+    read: list[tuple[Fetch, list[Key], Mapping[Key, Any]]] = field(default_factory=list)
     "What each batch read gave."
     at: Fetch | None = None
     "What is being read,"
-    keys: list[Key] = field(default_factory=list[Key])
+    keys: list[Key] = field(default_factory=list)
     "for these parents."
     answer: Any = None
     failure: Exception | None = None
