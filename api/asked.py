@@ -12,7 +12,8 @@ from api.media import is_json
 
 IDS = ("documentId", "doc_id", "id")
 "Where a client names a document it does not send: as the specification says, and as Relay does."
-IN_ADDRESS = frozenset({"query", "variables", "operationName", "extensions", *IDS})
+NAMING = frozenset({"extensions", *IDS})
+IN_ADDRESS = NAMING | {"query", "variables", "operationName"}
 MOST_IN_ADDRESS = 20  # parts: more than there are, so that nobody makes us count
 PLAIN = b"identity"
 NUL = b"\\u0000"
@@ -60,11 +61,11 @@ def read(exchange: Exchange, body: bytes) -> Asked:
 
 def in_body(body: bytes) -> dict[str, Any]:
     found = json_of(body)
+    if isinstance(found, dict):
+        return cast("dict[str, Any]", found)
     if isinstance(found, list):
         raise HTTPException(400, "Send one operation for each request; there are no batches.")
-    if not isinstance(found, dict):
-        raise HTTPException(400, 'A request is a JSON object: {"query": "...", ...}.')
-    return cast("dict[str, Any]", found)
+    raise HTTPException(400, 'A request is a JSON object: {"query": "...", ...}.')
 
 
 def in_address(query_string: bytes) -> dict[str, Any]:
@@ -85,7 +86,7 @@ def json_of(said: bytes) -> object:
         found = orjson.loads(said)
     except orjson.JSONDecodeError as error:
         raise HTTPException(400, why_unreadable(said, error)) from error
-    if NUL in said and holds_nul(found):
+    if said.find(NUL) >= 0 and holds_nul(found):  # `in` would first try it as a number
         raise HTTPException(400, "A text holds NUL, which no text does.")
     return found
 
@@ -128,6 +129,8 @@ def object_in(parts: dict[str, Any], name: str) -> dict[str, Any] | None:
 
 def id_in(parts: dict[str, Any]) -> str | None:
     """The id of a document, wherever it stands."""
+    if NAMING.isdisjoint(parts):
+        return None
     extensions = object_in(parts, "extensions")
     if extensions and "persistedQuery" in extensions:
         return sha_of(extensions["persistedQuery"])

@@ -93,7 +93,7 @@ class Access:
         self, headers: Mapping[bytes, bytes], database: Database, at: datetime
     ) -> Remembered:
         header = headers.get(b"authorization", b"")
-        digest = sha256(header).digest()
+        digest = header and sha256(header).digest()
         found = self._known.get(digest)
         if found is None or not found.holds(database, at):
             version = database.access_version  # before what is read now

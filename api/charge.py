@@ -28,27 +28,27 @@ class Prices:
 class Charge:
     """Of one request; what is not settled stays paid."""
 
-    __slots__ = ("_prices", "_token", "price", "refusal")
+    price: Price | None = None
+    "None until it is admitted."
+    refusal: DomainError | None = None
+    "Why it is not."
+    _taken = 0
 
     def __init__(self, prices: Prices, token: str) -> None:
         self._prices = prices
         self._token = token
-        self.price: Price | None = None
-        "None until it is admitted."
-        self.refusal: DomainError | None = None
-        "Why it is not."
 
     def admit(self, price: Callable[[], Price]) -> None:
         """Once, before anything runs; raises CostLimitExceeded and RateLimited."""
         if self.price is not None:
             return
-        budgets = self._prices.budgets
         try:
             found = self._within(price)
-            budgets.take(self._token, found.whole)
+            self._taken = found.whole
+            self._prices.budgets.take(self._token, self._taken)
         except DomainError as why:
             self.refusal = why
-            budgets.fine(self._token, REFUSED)
+            self._prices.budgets.fine(self._token, REFUSED)
             raise
         self.price = found
 
@@ -73,36 +73,37 @@ class Charge:
         if price is None:
             prices.budgets.fine(self._token, REFUSED)
             return body
-        requested = price.whole
         actual = price.of(max(0, braces_in(body) - 2))  # less the answer and its data
-        remaining = prices.budgets.give_back(self._token, requested - actual)
-        cost = (requested, actual, prices.limit, remaining, prices.budgets.refill)
+        remaining = prices.budgets.give_back(self._token, self._taken - actual)
+        cost = (self._taken, actual, prices.limit, remaining, prices.budgets.refill)
         return body[:-1] + COST % cost
 
     def give_back(self) -> None:
         """Nothing was done for it, and not for want of a price."""
         if self.price is not None:
-            self._prices.budgets.give_back(self._token, self.price.whole)
+            self._prices.budgets.give_back(self._token, self._taken)
 
     def _within(self, price: Callable[[], Price]) -> Price:
-        limit, most = self._prices.limit, self._prices.most_listed
+        prices = self._prices
         try:
             found = price()
         except TooWide as wide:
             raise CostLimitExceeded("The operation selects too many fields.", {}) from wide
-        said = {"requested": min(found.whole, MOST_TOLD), "limit": limit}
-        if found.whole > limit:
-            raise CostLimitExceeded(
-                f"The operation may cost {spelt(found.whole)}; at most {limit:,} is allowed. Ask"
-                " for shorter pages, or for fewer lists inside of lists.",
-                said,
-            )
-        if found.listed > most:
-            raise CostLimitExceeded(
-                f"Its pages may hold {spelt(found.listed)} items; at most {most:,} are allowed.",
-                said,
-            )
+        if found.whole > prices.limit or found.listed > prices.most_listed:
+            raise too_dear(found, prices)
         return found
+
+
+def too_dear(price: Price, allowed: Prices) -> CostLimitExceeded:
+    """What is said of an operation that may cost more, or lists more, than is allowed."""
+    limit, most = allowed.limit, allowed.most_listed
+    why = f"Its pages may hold {spelt(price.listed)} items; at most {most:,} are allowed."
+    if price.whole > limit:
+        why = (
+            f"The operation may cost {spelt(price.whole)}; at most {limit:,} is allowed. Ask"
+            " for shorter pages, or for fewer lists inside of lists."
+        )
+    return CostLimitExceeded(why, {"requested": min(price.whole, MOST_TOLD), "limit": limit})
 
 
 def braces_in(body: bytes) -> int:

@@ -1,7 +1,7 @@
 """The outermost layer: whatever happens inside, the caller gets JSON and the log a line."""
 
 from asyncio import CancelledError
-from collections.abc import Iterable
+from collections.abc import Awaitable, Iterable
 from time import perf_counter
 
 from starlette.requests import Request
@@ -51,7 +51,7 @@ class Edge:
         began = perf_counter()
         exchange = Exchange(scope, receive, send, most=self.most)
         try:
-            await self.answer(exchange)
+            await self.answered(exchange)
         except (Exception, CancelledError) as error:  # noqa: BLE001 - the last resort
             media = chosen(exchange.headers.get(b"accept", JSON)) or JSON
             response = refusal(error, exchange.id, media)
@@ -60,16 +60,16 @@ class Edge:
         finally:
             self.requests.note(exchange, perf_counter() - began)
 
-    async def answer(self, exchange: Exchange) -> None:
+    def answered(self, exchange: Exchange) -> Awaitable[None]:
+        """Whose answer it is; raises what keeps anybody from answering."""
         if self.access is None or self.access.is_open:
             refuse_strangers(exchange)
         admit(exchange, self.origins)
         if answer := preflight(exchange):
-            await answer(exchange.scope, exchange.receive, exchange.send)
-        elif exchange.path.rstrip("/") == GRAPHQL:
-            await self.graphql.answer(exchange)
-        else:
-            await self.others(exchange.scope, exchange.receive, exchange.send)
+            return answer(exchange.scope, exchange.receive, exchange.send)
+        if exchange.path.rstrip("/") == GRAPHQL:
+            return self.graphql.answer(exchange)
+        return self.others(exchange.scope, exchange.receive, exchange.send)
 
     async def viewer(self, request: Request) -> Viewer:
         """Who asks for a page; raises what Access.viewer does."""

@@ -1,7 +1,8 @@
 """One request and its answer: bounded on the way in, with safe headers on the way out."""
 
 from collections.abc import Awaitable, Sequence
-from secrets import token_hex
+from operator import itemgetter
+from random import getrandbits
 from typing import TYPE_CHECKING, Any
 
 from starlette.exceptions import HTTPException
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from api.auth import Remembered
 
 MAX_BODY = 1_000_000  # bytes: the largest note we take, and far above any document worth running
-ID_BYTES = 6  # twelve digits: enough to find a line in the log of years
+ID_BITS = 48  # twelve digits: enough to find a line in the log of years; no secret
 
 # Everything the console page needs comes from this server, and nothing else is ever loaded.
 SAFE_HEADERS = {
@@ -34,6 +35,7 @@ SAFE_HEADERS = {
     b"vary": b"Accept, Accept-Encoding, Authorization, Origin",
 }
 SAFE = tuple(SAFE_HEADERS.items())
+NAME = itemgetter(0)
 
 Headers = Sequence[tuple[bytes, bytes]]
 
@@ -41,59 +43,40 @@ Headers = Sequence[tuple[bytes, bytes]]
 class Exchange:
     """A request as it came, and how far its answer is."""
 
-    __slots__ = (
-        *("_held", "_send", "_taken"),
-        *(
-            "context",
-            "headers",
-            "id",
-            "known",
-            "most",
-            "scope",
-            "shared",
-            "state",
-            "status",
-            "unbounded",
-        ),
-    )
+    status = 0
+    "Of the answer; 0 until it has begun."
+    shared: Headers = ()
+    "Headers that let a page of another origin read the answer."
+    known: "Remembered | None" = None
+    "Who asks, as far as the head has told."
+    context: Context | None = None
+    "Of the operation, once there is one."
+    _taken = 0
+    _held: Message | None = None
+    "The head of an answer that is compressed once its body is there."
 
     def __init__(self, scope: Scope, receive: Receive, send: Send, *, most: int = MAX_BODY) -> None:
         self.scope = scope
+        self.method: str = scope["method"]
+        self.path: str = scope["path"].removeprefix(scope.get("root_path", ""))
+        "Below where we are mounted, if we are."
         self.most = most
         "Bytes of a request."
         self.headers: dict[bytes, bytes] = dict(scope["headers"])
         "By name in lower case; of several with one name the last."
-        self.id = token_hex(ID_BYTES)
+        self.id = f"{getrandbits(ID_BITS):012x}"
         self.state: dict[str, Any] = scope.setdefault("state", {})
         "What the application made at its start, and `request_id`."
         self.state["request_id"] = self.id
-        self.status = 0
-        "Of the answer; 0 until it has begun."
-        self.shared: Headers = ()
-        "Headers that let a page of another origin read the answer."
-        self.known: Remembered | None = None
-        "Who asks, as far as the head has told."
-        self.context: Context | None = None
-        "Of the operation, once there is one."
         self.unbounded = receive
         "As the server gave it: what comes next, once there is a whole body."
         self._send = send
-        self._taken = 0
-        self._held: Message | None = None
-        "The head of an answer that is compressed once its body is there."
-
-    @property
-    def method(self) -> str:
-        return self.scope["method"]
-
-    @property
-    def path(self) -> str:
-        """Below where we are mounted, if we are."""
-        return self.scope["path"].removeprefix(self.scope.get("root_path", ""))
 
     async def receive(self) -> Message:
         """What comes next; raises HTTPException when that is more than a body may have."""
-        message = await self.unbounded()
+        return self._measured(await self.unbounded())
+
+    def _measured(self, message: Message) -> Message:
         self._taken += len(message.get("body", b""))
         if self._taken > self.most:
             raise too_large(self.most)
@@ -103,7 +86,7 @@ class Exchange:
         """All of it; raises ClientDisconnect when the caller leaves before its end."""
         parts: list[bytes] = []
         while True:
-            message = await self.receive()
+            message = self._measured(await self.unbounded())
             if message["type"] == "http.disconnect":
                 raise ClientDisconnect
             parts.append(message.get("body", b""))
@@ -114,7 +97,9 @@ class Exchange:
         """One part of the answer; headers that make it safe stand above any other of their name."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            own = [header for header in message["headers"] if header[0] not in SAFE_HEADERS]
+            own = message["headers"]
+            if not SAFE_HEADERS.keys().isdisjoint(map(NAME, own)):
+                own = [header for header in own if header[0] not in SAFE_HEADERS]
             named = (b"x-request-id", self.id.encode())
             message["headers"] = [*own, *SAFE, *self.shared, named]
             if takes_gzip(self.headers.get(b"accept-encoding", b"")) and is_large(message):

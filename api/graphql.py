@@ -63,13 +63,12 @@ class GraphQLEdge:
 
     async def answer(self, exchange: Exchange) -> None:
         """A page for GET without a query; else the answer of an operation."""
-        response = await self.answer_to(exchange)
+        answered = self.operation if exchange.method == "POST" else self.page
+        response = await answered(exchange)
         await response(exchange.scope, exchange.receive, exchange.send)
 
-    async def answer_to(self, exchange: Exchange) -> Response:
-        """Raises HTTPException where there is no operation, and what keeps one from running."""
-        if exchange.method == "POST":
-            return await self.operation(exchange)
+    async def page(self, exchange: Exchange) -> Response:
+        """Of an address: our console, or the answer of the operation it asks for."""
         if exchange.method not in METHODS:
             raise HTTPException(405, headers={"Allow": ", ".join(METHODS)})
         if not is_asking(exchange.scope["query_string"]):
@@ -80,6 +79,7 @@ class GraphQLEdge:
         return unless_known(exchange.headers.get(b"if-none-match", b"").decode("latin-1"), answer)
 
     async def operation(self, exchange: Exchange) -> Response:
+        """Raises HTTPException where there is none, and what keeps it from running."""
         media = chosen(exchange.headers.get(b"accept", JSON))
         if media is None:
             raise HTTPException(406, "Answers are application/graphql-response+json or JSON.")

@@ -24,30 +24,18 @@ class WhileAsked:
     been received to its end.
     """
 
-    __slots__ = (
-        "_begin",
-        "_is_late",
-        "_is_writing",
-        "_receive",
-        "_seconds",
-        "_stopped",
-        "_timer",
-        "_watch",
-        "_work",
-        "refused",
-    )
+    _work: Task[Any] | None = None
+    _begin: Handle | None = None
+    _watch: Task[None] | None = None
+    _timer: TimerHandle | None = None
+    _is_late = _is_writing = False
+    _stopped: Exception | None = None
+    refused: Overloaded | None = None
+    "Why nothing was written: the first to write was turned away, and so is everyone after."
 
     def __init__(self, receive: Receive, seconds: float) -> None:
         self._receive = receive
         self._seconds = seconds
-        self._work: Task[Any] | None = None
-        self._begin: Handle | None = None
-        self._watch: Task[None] | None = None
-        self._timer: TimerHandle | None = None
-        self._is_late = self._is_writing = False
-        self._stopped: Exception | None = None
-        self.refused: Overloaded | None = None
-        "Why nothing was written: the first to write was turned away, and so is everyone after."
 
     def __enter__(self) -> Self:
         loop = get_running_loop()

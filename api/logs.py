@@ -4,12 +4,13 @@ import asyncio
 import logging
 import re
 from io import TextIOWrapper
+from threading import RLock
 from time import gmtime, strftime
 from typing import Any
 
 import orjson
 
-from api.clock import now
+from api.clock import seconds
 
 TOGETHER = 0.1  # seconds of lines are written at once: each write wakes whoever reads them
 MOST_WAITING = 1_000  # lines, a KB each, of so busy a moment
@@ -18,7 +19,7 @@ LONGEST = 2_000  # characters of a message
 LONGEST_TRACEBACK = 20_000
 HOLE = re.compile(r"(?:(\w+)=)?%[^%]*?[a-z]")
 TEXT, JSON = "text", "json"
-UNSAID = vars(logging.LogRecord("", logging.NOTSET, "", 0, "", (), None))
+LEVELS = {level: name for name, level in logging.getLevelNamesMapping().items()}
 
 
 class Lines(logging.Formatter):
@@ -80,20 +81,20 @@ def shortened(text: str, *, most: int = LONGEST) -> str:
 
 
 class Line(logging.LogRecord):
-    """What is said of every request: as logging makes it, less what none of our lines names."""
+    """What is said of every request: as logging makes it, but nothing has to be found out for it.
+
+    That takes a tenth of the time. What none of our lines names is left empty.
+    """
 
     def __init__(self, logger: str, level: int, said: str, args: tuple[object, ...]) -> None:
-        at = now().timestamp()
-        vars(self).update(
-            UNSAID,
-            name=logger,
-            levelno=level,
-            levelname=logging.getLevelName(level),
-            msg=said,
-            args=args,
-            created=at,
-            msecs=at % 1 * 1000 // 1,
-        )
+        self.name, self.msg, self.args = logger, said, args
+        self.levelno, self.levelname = level, LEVELS[level]
+        self.created = at = seconds()
+        self.msecs = at % 1 * 1000 // 1
+        self.pathname = self.filename = self.module = self.funcName = ""
+        self.lineno = self.relativeCreated = 0
+        self.exc_info = self.exc_text = self.stack_info = None
+        self.process = self.processName = self.thread = self.threadName = None
 
 
 class Together(logging.StreamHandler[TextIOWrapper]):
@@ -102,9 +103,16 @@ class Together(logging.StreamHandler[TextIOWrapper]):
     def __init__(self) -> None:
         out = open(STANDARD_ERROR, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - as long as the process
         super().__init__(out)
+        self._alone = RLock()
         self._waiting: list[logging.LogRecord] = []
         self.lost = 0
         "Writings that failed, and lines that could not be written out."
+
+    def handle(self, record: logging.LogRecord) -> bool:
+        """All of them: nothing is filtered here."""
+        with self._alone:
+            self.emit(record)
+        return True
 
     def emit(self, record: logging.LogRecord) -> None:
         """Called while nobody else writes."""
@@ -119,16 +127,14 @@ class Together(logging.StreamHandler[TextIOWrapper]):
 
     def flush(self) -> None:
         """Write what waits; also called at the end of the process."""
-        self.acquire()
-        try:
+        with self._alone:
             waiting, self._waiting = self._waiting, []
             for record in waiting:
                 self._write(record)
-            super().flush()
-        except OSError:  # a full disk, or nobody reads any more; what waits is tried again
-            self.lost += 1
-        finally:
-            self.release()
+            try:
+                super().flush()
+            except OSError:  # a full disk, or nobody reads any more; what waits is tried again
+                self.lost += 1
 
     def _write(self, record: logging.LogRecord) -> None:
         try:
