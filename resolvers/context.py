@@ -113,7 +113,7 @@ class Context:
     "Its name, once its document was found valid; None where it has none."
     engine: Engine | None = None
     "Answers the operation; None: graphql-core does, over the very same batch reads."
-    loaders: dict[tuple[int, ...], Any] = field(default_factory=dict[tuple[int, ...], Any])
+    loaders: dict[tuple[int, ...], Any] = field(default_factory=dict)
     kept: Mapping[Place, Kept] | None = None
     "What the engine had read when it handed the answer over."
 
