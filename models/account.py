@@ -31,7 +31,12 @@ class Account(Versioned, Base):
     """A customer we have promised something to."""
 
     __tablename__ = "account"
-    __table_args__ = (Index(None, "name"), Index(None, "owner_id"), DIRECTORY)
+    __table_args__ = (
+        Index(None, "name"),
+        Index(None, "owner_id"),
+        Index(None, "csm_id"),
+        DIRECTORY,
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]

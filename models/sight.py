@@ -14,12 +14,14 @@ from sqlalchemy import (
     FromClause,
     String,
     Table,
+    UnaryExpression,
     and_,
     bindparam,
     false,
     or_,
     select,
 )
+from sqlalchemy.sql.operators import custom_op
 
 from domain.vocabulary import Audience
 from engine.narrowing import Follows
@@ -47,12 +49,18 @@ class Cut(NamedTuple):
     kind: SightKind
     is_one: bool = False
     "One person's book, or one account: SQLite takes 1 us less for it than for a list of one."
+    is_small: bool = False
+    "A book whose accounts are looked up by its people; in a large one those of others are passed."
 
     def whom(self, column: ColumnElement[Any]) -> ColumnElement[bool]:
         """Whether the column holds one of those."""
         if self.is_one:
             return column == bindparam(WHOM, type_=String())
         return one_of(column, name=WHOM)
+
+    def looked_up(self, column: ColumnElement[Any]) -> ColumnElement[Any]:
+        """The column; of a large book so that SQLite leaves its index alone."""
+        return column if self.is_small else UnaryExpression(column, operator=custom_op[Any]("+"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +72,15 @@ class Sight:
     "Ids of the people whose book it is, or of accounts."
     actor: str = ""
     "As logs name the viewer: what is of no account yet is seen by whoever made it."
+    is_small: bool = field(default=False, kw_only=True, compare=False)
+    "Of a book: few enough accounts to sort them all. It changes how they are found, not which."
     cut: Cut = field(init=False, repr=False, compare=False)
     given: Mapping[str, Any] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Statements ask for these again and again."""
         is_one = len(self.whom) == 1
-        object.__setattr__(self, "cut", Cut(self.kind, is_one))
+        object.__setattr__(self, "cut", Cut(self.kind, is_one, self.is_small))
         whom = self.whom[0] if is_one else self.whom
         object.__setattr__(self, "given", {WHOM: whom, ACTOR: self.actor})
 
@@ -127,7 +137,7 @@ def accounts_seen(accounts: FromClause, cut: Cut) -> ColumnElement[bool]:
     """An account merged into another is that other, whoever looked after it."""
     is_merged_away = accounts.c.merged_into_id.is_not(None)
     if cut.kind is SightKind.BOOK:
-        people = (accounts.c.owner_id, accounts.c.csm_id)
+        people = map(cut.looked_up, (accounts.c.owner_id, accounts.c.csm_id))
         return and_(or_(*map(cut.whom, people)), ~is_merged_away)
     return and_(cut.whom(accounts.c.id), ~is_merged_away)
 

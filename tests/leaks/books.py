@@ -4,7 +4,7 @@ import shutil
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -100,9 +100,9 @@ def someone_looking(path: Path, random: Random) -> Looking:
     match random.choice(("lead", "member", "member", "script", "customer")):
         case "lead":
             book = (one, *members)
-            return Looking(viewer=Viewer(user_id=one, sight=Sight.book_of(book)), people=book)
+            return Looking(viewer=Viewer(user_id=one, sight=of_book(book, random)), people=book)
         case "member":
-            return Looking(viewer=Viewer(user_id=one, sight=Sight.book_of([one])), people=(one,))
+            return Looking(viewer=Viewer(user_id=one, sight=of_book((one,), random)), people=(one,))
         case "script":
             viewer = Viewer(token="script", sight=Sight.of_accounts(chosen))  # noqa: S106 - a name
             return Looking(viewer=viewer, accounts=chosen)
@@ -110,3 +110,8 @@ def someone_looking(path: Path, random: Random) -> Looking:
             of = random.choice(accounts)
             viewer = Viewer(account_id=of, token="customer", sight=Sight.customer_of(of))  # noqa: S106 - a name
             return Looking(viewer=viewer, accounts=(of,), is_customer=True)
+
+
+def of_book(people: Sequence[str], random: Random) -> Sight:
+    """Found in either way."""
+    return replace(Sight.book_of(people), is_small=random.choice((True, False)))
