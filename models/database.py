@@ -18,9 +18,9 @@ from models.access import note_use
 from models.failures import naming_file
 from models.filelock import FileLock, open_or_make
 from models.here import Here
-from models.known import Recent
 from models.rates import put_on_file
 from models.readers import Readers, Run, read_now
+from models.recent import Recent
 from models.retries import forget_old
 from models.settle import judge_again
 from models.timings import Timings

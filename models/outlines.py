@@ -7,12 +7,11 @@ domain's own dataclasses. All of it is JSON an operator can read.
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from operator import attrgetter
-from typing import Any
 
 import msgspec
 
 from domain.assessment import Assessment
-from domain.evidence.item import Evidence, Unscored
+from domain.evidence.item import Evidence
 from domain.facts import FactKind, OverrideInputs
 from domain.health import Health, Scored
 from domain.risk import Risk
@@ -93,7 +92,6 @@ RISK = msgspec.json.Decoder(Risk)
 RISKS = msgspec.json.Decoder(tuple[Risk, ...])
 VALUES = attrgetter(*EvidenceRow.__struct_fields__)
 EVIDENCE = msgspec.json.Decoder(tuple[ScoredRow, ...])
-UNSCORED = msgspec.json.Decoder(tuple[Unscored, ...])
 
 
 def text(value: object) -> str:
@@ -145,16 +143,3 @@ def whole(outline: HealthOutline, evidence: Sequence[Scored]) -> Health:
     """The health that an outline is of."""
     values = {**msgspec.structs.asdict(outline), "evidence": evidence}
     return msgspec.convert(values, Health, from_attributes=True)
-
-
-def assessment_of(score: Any, detail: Any) -> Assessment:  # noqa: ANN401 - rows of the two tables
-    """The whole answer, as `judge` gave it."""
-    risk = score.risk and risk_of(score.risk)
-    risks = (*((risk,) if risk else ()), *risks_of(detail.other_risks))
-    return Assessment(
-        health=whole(health_of(score.health), evidence_of(detail.evidence)),
-        risks={one.contract_id: one for one in risks if one.contract_id is not None},
-        risk=risk,
-        next_change_at=score.judged_until,
-        unscored=UNSCORED.decode(detail.unscored),
-    )

@@ -22,8 +22,8 @@ from models.here import Here
 from models.history import Activity
 from models.incident import IncidentEvent
 from models.inputs import inputs_of
-from models.known import Known, Recent, read_known
 from models.merging import heir_of
+from models.recent import Known, Recent, read_known
 from models.retries import Retry
 from models.rows import delete_rows, insert_rows, inserting, update_rows
 from models.scores import rescore

@@ -16,9 +16,9 @@ from models.base import Base, Owned, Versioned, new_id
 from models.changes import fill
 from models.here import Here, read_here
 from models.incident import IncidentEvent
-from models.known import Recent
 from models.loading import load, there
 from models.merging import heir_of, take_over
+from models.recent import Recent
 from models.retries import Retry
 from models.rows import Values
 from models.settle import settle

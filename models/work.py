@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from models.account import Account
 from models.base import Base, Owned
 from models.changes import Change, change_of
-from models.known import Recent
+from models.recent import Recent
 from models.rows import Values
 
 R = TypeVar("R", bound=Base)

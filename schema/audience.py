@@ -7,14 +7,9 @@ ourselves, no person, no text that was not written for them, no total, and no wa
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
-from graphql import (
-    DirectiveLocation,
-    GraphQLArgument,
-    GraphQLDirective,
-    GraphQLEnumType,
-    GraphQLNonNull,
-    GraphQLSchema,
-)
+from graphql import GraphQLDirective, GraphQLSchema
+
+from schema.marks import mark
 
 MARKED: Mapping[str, str] = {
     "Query": "account viewer",
@@ -42,14 +37,11 @@ ARGUMENTS = frozenset({"by", "first", "after"})
 
 def audience(schema: GraphQLSchema) -> GraphQLDirective:
     """The directive, as clients find it in the contract."""
-    whose = cast("GraphQLEnumType", schema.type_map["Audience"])
-    return GraphQLDirective(
-        "audience",
-        [DirectiveLocation.FIELD_DEFINITION, DirectiveLocation.INPUT_FIELD_DEFINITION],
-        {"audience": GraphQLArgument(GraphQLNonNull(whose))},
-        description="CUSTOMER: a customer's share link may ask for this too, with no other"
-        " arguments than by, first and after. Without it a field is refused to them.",
+    told = (
+        "CUSTOMER: a customer's share link may ask for this too, with no other"
+        " arguments than by, first and after. Without it a field is refused to them."
     )
+    return mark(schema, "audience", argument="audience", of="Audience", description=told)
 
 
 def marked_fields(schema: GraphQLSchema) -> Iterator[tuple[str, Any]]:

@@ -8,14 +8,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 from graphql import (
-    DirectiveLocation,
-    GraphQLArgument,
     GraphQLDirective,
-    GraphQLEnumType,
     GraphQLInputObjectType,
     GraphQLInterfaceType,
     GraphQLNamedType,
-    GraphQLNonNull,
     GraphQLObjectType,
     GraphQLSchema,
     is_abstract_type,
@@ -24,6 +20,7 @@ from graphql import (
 
 from domain.access import Scope
 from engine.kinds import named
+from schema.marks import mark
 
 CLAIMED = "knownAt"
 "Of an input: that something was known before it was told, which moves scores of the past."
@@ -31,13 +28,8 @@ CLAIMED = "knownAt"
 
 def requires_scope(schema: GraphQLSchema) -> GraphQLDirective:
     """The directive, as clients find it in the contract."""
-    scope = cast("GraphQLEnumType", schema.type_map["Scope"])
-    return GraphQLDirective(
-        "requiresScope",
-        [DirectiveLocation.FIELD_DEFINITION, DirectiveLocation.INPUT_FIELD_DEFINITION],
-        {"scope": GraphQLArgument(GraphQLNonNull(scope))},
-        description="The scope a token needs to ask for this.",
-    )
+    told = "The scope a token needs to ask for this."
+    return mark(schema, "requiresScope", argument="scope", of="Scope", description=told)
 
 
 def required_scopes(

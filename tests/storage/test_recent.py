@@ -32,7 +32,7 @@ from models.database import Database
 from models.directory import WorkingCalendar
 from models.history import DailyScore, FactRow, Score, ScoreDetail
 from models.incident import Incident, IncidentEvent
-from models.known import Known, Recent
+from models.recent import Known, Recent
 from models.sweep import sweep
 from models.unit import Unit
 from models.voice import Signal
