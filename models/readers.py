@@ -9,7 +9,6 @@ import asyncio
 import sqlite3
 from collections import OrderedDict
 from collections.abc import Awaitable, Iterable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from time import monotonic, thread_time
@@ -20,7 +19,7 @@ from engine.journeys import Journey, Stopped, drive
 from engine.narrowing import Narrowing
 from engine.reads import Reads, TooLong
 from models.pragmas import READER, prepare
-from models.threads import afterwards
+from models.threads import Worker
 
 T = TypeVar("T")
 SNAPSHOTS = 8  # operations reading at once; measured: 4 to 8 serve most, 16 a tenth less
@@ -188,11 +187,10 @@ class Snapshot:
             except TooLong:  # it goes on in the thread
                 pass
         self._away += 1
-        going = self._readers.thread.submit(journey.go, Watched(brief.connection, self))
-        going.add_done_callback(self._back)
-        return await asyncio.wrap_future(going)
+        watched = Watched(brief.connection, self)
+        return await self._readers.thread.do_then(self._back, journey.go, watched)
 
-    def _back(self, _: object) -> None:
+    def _back(self) -> None:
         self._away -= 1
 
 
@@ -200,7 +198,7 @@ class Readers:
     """Snapshots of one file, handed out first come first served."""
 
     def __init__(self, path: Path, *, snapshots: int = SNAPSHOTS) -> None:
-        self.thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reader")
+        self.thread = Worker("reader")
         self._idle = [Brief(connect(path)) for _ in range(snapshots)]
         self._all = tuple(self._idle)
         self._line: OrderedDict[asyncio.Future[Brief], None] = OrderedDict()
@@ -250,16 +248,14 @@ class Readers:
 
     def give_back_later(self, brief: Brief) -> None:
         """The same behind whatever still runs on it; nobody waits for that."""
-        ended = self.thread.submit(brief.end)
-        afterwards(ended, lambda: self.give_back(brief))
+        self.thread.do_then(lambda: self.give_back(brief), brief.end)
 
     async def close(self) -> None:
         """End running reads; a snapshot still in use fails from here on."""
         for brief in self._all:
             brief.connection.interrupt()
-        closed: Future[None] = self.thread.submit(close, self._all)
-        await asyncio.wrap_future(closed)
-        self.thread.shutdown()
+        await self.thread.do(close, self._all)
+        self.thread.close()
 
 
 def close(all_: Iterable[Brief]) -> None:

@@ -8,7 +8,6 @@ only then is the next one let in.
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -24,7 +23,7 @@ from sqlalchemy.pool import NullPool
 from domain.errors import DomainError, Overloaded, StorageFull
 from models.failures import naming_refusals
 from models.pragmas import WRITER, prepare
-from models.threads import afterwards
+from models.threads import Worker
 from models.timings import Timings
 
 T = TypeVar("T")
@@ -35,7 +34,7 @@ RETRY_AFTER = 1.0  # seconds
 class Transaction:
     """One transaction; its steps run one after the other, each to its end."""
 
-    def __init__(self, thread: ThreadPoolExecutor, session: Session) -> None:
+    def __init__(self, thread: Worker, session: Session) -> None:
         self._thread = thread
         self._session = session
         self.is_committed = False
@@ -67,7 +66,7 @@ class Transaction:
     async def run(self, work: Callable[[Session], T]) -> T:
         """Run this in the writer's session; raises StorageFull when the disk takes it not."""
         with naming_refusals():
-            return await asyncio.wrap_future(self._thread.submit(work, self._session))
+            return await self._thread.do(work, self._session)
 
     @asynccontextmanager
     async def part(self) -> AsyncGenerator[None]:
@@ -86,7 +85,7 @@ class Transaction:
 class Writer:
     """The one connection that writes."""
 
-    def __init__(self, connection: Connection, thread: ThreadPoolExecutor) -> None:
+    def __init__(self, connection: Connection, thread: Worker) -> None:
         self._connection = connection
         self._thread = thread
         self._turn = asyncio.Lock()  # wakes in the order of asking
@@ -100,8 +99,12 @@ class Writer:
     @classmethod
     async def open(cls, path: Path) -> "Writer":
         """Connect; creates the file when there is none."""
-        thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
-        connection = await asyncio.wrap_future(thread.submit(connect, path))
+        thread = Worker("writer")
+        try:
+            connection = await thread.do(connect, path)
+        except BaseException:
+            thread.close()
+            raise
         return cls(connection, thread)
 
     @asynccontextmanager
@@ -148,8 +151,7 @@ class Writer:
             session.close()  # a matter of this object alone, once there is no transaction
             self._release()
             return
-        left = self._thread.submit(take_back, session, self._connection)
-        afterwards(left, self._release)
+        self._thread.do_then(self._release, take_back, session, self._connection)
 
     def _release(self) -> None:
         self._began = None
@@ -157,13 +159,13 @@ class Writer:
 
     async def prepare(self, work: Callable[[Connection], None]) -> None:
         """Run this before anything else, with transactions of its own."""
-        await asyncio.wrap_future(self._thread.submit(work, self._connection))
+        await self._thread.do(work, self._connection)
 
     async def close(self) -> None:
         """Let everybody in line finish, then disconnect."""
         async with self._turn:
-            await asyncio.wrap_future(self._thread.submit(self._connection.close))
-        self._thread.shutdown()
+            await self._thread.do(self._connection.close)
+        self._thread.close()
 
 
 def connect(path: Path) -> Connection:
