@@ -1,15 +1,15 @@
-"""Records loaded by their key, in a fifth of the time the ORM takes for it.
+"""Records loaded, in a fifth of the time the ORM's session takes for it.
 
-What is loaded belongs to the session like anything it loads itself: it is the same object for
-every look-up, and what is set on it is known as a change.
+What is loaded in a transaction is the same object for every look-up, and what is set on it is known
+as a change. It is kept beside the session (`info`), which itself knows no records.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Select, bindparam, inspect, select
-from sqlalchemy.orm import Mapper, Session, make_transient_to_detached
+from sqlalchemy import ColumnElement, Select, bindparam, inspect, select
+from sqlalchemy.orm import Session
 
 from engine.reads import Ask, Reads, Row, Statement
 from engine.sql import one_of
@@ -63,16 +63,43 @@ def there(kind: type[Base], keys: Sequence[tuple[object, ...]]) -> Reads[set[tup
 
 def load(session: Session, kind: type[R], *key: object) -> R | None:
     """The record of this primary key; None when there is none."""
-    mapper: Mapper[R] = inspect(kind)
-    there = session.identity_map.get(mapper.identity_key_from_primary_key(key))
+    there = session.info.get((kind, key))
     if there is not None:
         return cast("R", there)
     row = Here(session).read(row_of(kind, key))
-    if row is None:
-        return None
+    return (
+        None
+        if row is None
+        else hold(session, kind, key, [getattr(row, n) for n in columns_of(kind)])
+    )
+
+
+def load_all(session: Session, kind: type[R], *where: ColumnElement[bool]) -> list[R]:
+    """Those that match as they are stored, each as it is held where it was loaded before."""
+    rows = session.execute(select(table_of(kind)).where(*where)).all()
+    places = [columns_of(kind).index(column.key) for column in table_of(kind).primary_key]
+    keys = [tuple(row[place] for place in places) for row in rows]
+    return [
+        session.info.get((kind, key)) or hold(session, kind, key, row)
+        for key, row in zip(keys, rows, strict=True)
+    ]
+
+
+def hold(session: Session, kind: type[R], key: tuple[object, ...], values: Iterable[object]) -> R:
+    """A record of these values, the same one from here on to the end of the transaction."""
     record = kind()
     # Put where the ORM keeps what is loaded: set one by one, each value would be looked at.
-    vars(record).update({name: getattr(row, name) for name in columns_of(kind)})
-    make_transient_to_detached(record)
-    session.add(record)
+    vars(record).update(zip(columns_of(kind), values, strict=True))
+    session.info[kind, key] = record
     return record
+
+
+def changed(session: Session) -> list[Base]:
+    """Loaded records of which something was set."""
+    held = cast("dict[object, Base]", session.info)
+    return [record for record in held.values() if inspect(record).committed_state]
+
+
+def let_go(session: Session) -> None:
+    """What is loaded from here on is read afresh."""
+    session.info.clear()

@@ -22,6 +22,7 @@ from models.here import Here
 from models.history import Activity
 from models.incident import IncidentEvent
 from models.inputs import inputs_of
+from models.loading import let_go
 from models.merging import heir_of
 from models.recent import Known, Recent, read_known
 from models.retries import Retry
@@ -55,7 +56,7 @@ def settle(session: Session, work: Work) -> bool:
     inserting(Retry).run(here, work.remembered)
     update_rows(here, [record for record in moved_on if record not in work.gone])
     delete_rows(here, work.gone)
-    session.expunge_all()  # all of it is written, and needs no looking through at the end
+    let_go(session)  # all of it is written
     if work.account_id is not None:
         settle_account(here, work, found, account_id=work.account_id, last=last, at=at)
     return True

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select
 from sqlalchemy.orm import Session, object_mapper
 
 from domain.errors import InvalidInput, NotFound, Reserved
@@ -16,7 +16,7 @@ from models.base import Base, Owned, Versioned, new_id
 from models.changes import fill
 from models.here import Here, read_here
 from models.incident import IncidentEvent
-from models.loading import load, there
+from models.loading import load, load_all, there
 from models.merging import heir_of, take_over
 from models.recent import Recent
 from models.retries import Retry
@@ -152,8 +152,7 @@ class Unit:
         Of a directory's, those that the viewer sees; an account's are seen with it.
         """
         owned = [kind.account_id == self.account_id] if issubclass(kind, Owned) else []
-        statement = select(kind).where(*owned, *where)
-        found = await self._transaction.run(lambda session: session.scalars(statement).all())
+        found = await self._transaction.run(lambda session: load_all(session, kind, *owned, *where))
         seen = set(map(key_of, found)) if owned else self._seen(kind, map(key_of, found))
         return [one for one in found if one not in self.work.gone and key_of(one) in seen]
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.account import Account
 from models.base import Base, Owned
 from models.changes import Change, change_of
+from models.loading import changed, load_all
 from models.recent import Recent
 from models.rows import Values
 
@@ -55,21 +55,21 @@ class Work:
         """Records added, retracted, and those with a value other than before."""
         yield from (Change(record=record, is_new=True) for record in self.added)
         yield from (Change(record=record, is_gone=True) for record in self.gone)
-        for record in session.dirty:
+        for record in changed(session):
             change = change_of(record)
             if change is not None and record not in self.gone:
                 yield change
 
     def there(self, session: Session, kind: type[R], column: str, keys: Collection[str]) -> list[R]:
         """The account's records of a kind whose column holds one of the keys, once this ends."""
-        held = [r for r in (*session.dirty, *self.added) if isinstance(r, kind)]
+        held = [r for r in (*changed(session), *self.added) if isinstance(r, kind)]
         stored = () if self.is_of_new_account else self._stored(session, kind, column, keys)
         rows = dict.fromkeys([*stored, *held])
         return [r for r in rows if getattr(r, column) in keys and r not in self.gone]
 
     def _stored(
         self, session: Session, kind: type[R], column: str, keys: Collection[str]
-    ) -> Iterator[R]:
+    ) -> list[R]:
         assert issubclass(kind, Owned)  # noqa: S101 - only an account's records are asked for
         is_ours = kind.account_id == self.account_id
-        return iter(session.scalars(select(kind).where(is_ours, getattr(kind, column).in_(keys))))
+        return load_all(session, kind, is_ours, getattr(kind, column).in_(keys))

@@ -22,6 +22,7 @@ from sqlalchemy.pool import NullPool
 
 from domain.errors import DomainError, Overloaded, StorageFull
 from models.failures import naming_refusals
+from models.loading import let_go
 from models.pragmas import WRITER, prepare
 from models.threads import Worker
 from models.timings import Timings
@@ -194,7 +195,7 @@ def begin(connection: Connection) -> None:
 def end_part(end: Callable[[], None], session: Session) -> None:
     """The next part reads afresh what this one wrote, by whatever statement."""
     end()
-    session.expunge_all()
+    let_go(session)
 
 
 def take_back(session: Session, connection: Connection) -> None:
