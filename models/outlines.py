@@ -14,6 +14,7 @@ from domain.assessment import Assessment
 from domain.evidence.item import Evidence
 from domain.facts import FactKind, OverrideInputs
 from domain.health import Health, Scored
+from domain.known import once
 from domain.risk import Risk
 from domain.verdicts import FactorKey, HealthBand
 
@@ -106,13 +107,19 @@ def parts_of_score(assessment: Assessment) -> Parts:
 
 def parts_of_detail(assessment: Assessment) -> Parts:
     """What is read when somebody asks why."""
-    evidence = [(scored.cents, VALUES(scored.evidence)) for scored in assessment.health.evidence]
+    evidence = [(scored.cents, row_of(scored.evidence)) for scored in assessment.health.evidence]
     others = [risk for risk in assessment.risks.values() if risk is not assessment.risk]
     return {
         "evidence": text(evidence),
         "unscored": text(assessment.unscored),
         "other_risks": text(others),
     }
+
+
+@once
+def row_of(evidence: Evidence) -> msgspec.Raw:
+    """Its part of the text; most evidence is the same in one score and the next."""
+    return msgspec.Raw(msgspec.json.encode(VALUES(evidence)))
 
 
 def shown_of(stored: str) -> HealthShown:

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.facts import FactKind
+from domain.known import Remembering
 from domain.verdicts import FactorKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(Remembering):
     """Good and bad mass as of its anchor; open evidence does not decay. Its points are Scored's."""
 
     key: str
