@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from domain.commitments import SINGLE, Standing, commitment_standing, occurrence_standing
@@ -15,6 +14,7 @@ from domain.evidence.promises import (
     promise_evidence,
     undated_evidence,
 )
+from domain.evidence.settled import ALWAYS, Settled, parted
 from domain.evidence.slots import Slot, is_called_off
 from domain.facts import CommitmentInputs, FactKind, ReviewInputs
 from domain.history import History
@@ -35,18 +35,55 @@ def commitment_evidence(
     by_commitment: dict[str, list[Slot]] = {}
     for slot in slots:
         by_commitment.setdefault(slot.commitment.source_id, []).append(slot)
-    reviews: dict[str, list[Known[ReviewInputs]]] = {}
-    for review in history.every(ReviewInputs):
-        if review.inputs.commitment_id:
-            reviews.setdefault(links.of(review.inputs.commitment_id), []).append(review)
-    found: list[Evidence | None] = []
-    for commitment in history.every(CommitmentInputs):
+    told, moment = history.every(ReviewInputs), history.moment
+    of_slots = frozenset(by_commitment)
+    settled, others = parted(
+        history.every(CommitmentInputs),
+        moment.at,
+        promises_settled,
+        *(told, links, of_slots, moment.zone, model),
+    )
+    found: list[Evidence | None] = [*settled]
+    reviews = by_promise(told, links) if others else {}
+    for commitment in others:
         own = by_commitment.get(commitment.source_id, ())
         found += [slot_evidence(history, slot, model) for slot in own]
         if links.counts(commitment.source_id):
             of_it = reviews.get(commitment.source_id, ())
             found.append(own_evidence(history, commitment, of_it, model, has_slots=bool(own)))
     return [e for e in found if e is not None]
+
+
+def by_promise(
+    reviews: Iterable[Known[ReviewInputs]], links: Links
+) -> dict[str, list[Known[ReviewInputs]]]:
+    found: dict[str, list[Known[ReviewInputs]]] = {}
+    for review in reviews:
+        if review.inputs.commitment_id:
+            found.setdefault(links.of(review.inputs.commitment_id), []).append(review)
+    return found
+
+
+def promises_settled(  # noqa: PLR0917 - all it rests on
+    commitments: Sequence[Known[CommitmentInputs]],
+    told: Sequence[Known[ReviewInputs]],
+    links: Links,
+    of_slots: frozenset[str],
+    zone: ZoneInfo,
+    model: Model,
+) -> list[Settled | None]:
+    """Of each promise kept for good; one that is kept slot by slot may always have another."""
+    reviews = by_promise(told, links)
+
+    def settled(commitment: Known[CommitmentInputs]) -> Settled | None:
+        if commitment.source_id in of_slots:
+            return None
+        if not links.counts(commitment.source_id):
+            return Settled(ALWAYS, None)
+        of_it = reviews.get(commitment.source_id, ())
+        return once_settled(commitment, of_it, zone, model, has_slots=False)
+
+    return [settled(commitment) for commitment in commitments]
 
 
 def own_evidence(
@@ -63,13 +100,6 @@ def own_evidence(
     if settled is not None and settled.at <= moment.at:
         return settled.evidence
     return evidence_alone(commitment, reviews, moment, model, has_slots=has_slots)
-
-
-class Settled(NamedTuple):
-    """What a promise says from an instant on."""
-
-    at: datetime
-    evidence: Evidence | None
 
 
 @once

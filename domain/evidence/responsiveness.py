@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from domain.evidence.item import Evidence
 from domain.evidence.linked import Links
 from domain.evidence.outages import Outage
+from domain.evidence.settled import ALWAYS, Settled, parted
 from domain.evidence.words import counted
 from domain.facts import ActionItemInputs, FactKind
 from domain.history import History
@@ -20,12 +21,27 @@ from domain.wall_time import Moment
 def responsiveness_evidence(
     history: History, links: Links, outages: Sequence[Outage], model: ResponsivenessModel
 ) -> list[Evidence]:
-    found = [
-        item_evidence(history, item, model)
-        for item in history.every(ActionItemInputs)
-        if links.counts(item.source_id)
-    ]
-    return [*(e for e in found if e is not None), *incident_updates(outages, model)]
+    items, zone = history.every(ActionItemInputs), history.moment.zone
+    settled, others = parted(items, history.judged_at, items_settled, links, zone, model)
+    found = [item_evidence(history, item, model) for item in others if links.counts(item.source_id)]
+    return [*settled, *(e for e in found if e is not None), *incident_updates(outages, model)]
+
+
+def items_settled(
+    items: Sequence[Known[ActionItemInputs]],
+    links: Links,
+    zone: ZoneInfo,
+    model: ResponsivenessModel,
+) -> list[Settled | None]:
+    """Of each that is done; what has been done stays so."""
+
+    def settled(item: Known[ActionItemInputs]) -> Settled | None:
+        if not links.counts(item.source_id):
+            return Settled(ALWAYS, None)
+        done_at = judged_done_at(item.inputs)
+        return done_at and Settled(done_at, done_evidence(item, done_at, zone, model))
+
+    return [settled(item) for item in items]
 
 
 def item_evidence(
