@@ -17,6 +17,7 @@ from models.base import Base, table_of
 from models.here import Here
 
 R = TypeVar("R", bound=Base)
+HELD = "held"
 PART = "key_{}"
 "Of a key: its parts by their places."
 
@@ -63,7 +64,7 @@ def there(kind: type[Base], keys: Sequence[tuple[object, ...]]) -> Reads[set[tup
 
 def load(session: Session, kind: type[R], *key: object) -> R | None:
     """The record of this primary key; None when there is none."""
-    there = session.info.get((kind, key))
+    there = held(session).get((kind, key))
     if there is not None:
         return cast("R", there)
     row = Here(session).read(row_of(kind, key))
@@ -79,8 +80,9 @@ def load_all(session: Session, kind: type[R], *where: ColumnElement[bool]) -> li
     rows = session.execute(select(table_of(kind)).where(*where)).all()
     places = [columns_of(kind).index(column.key) for column in table_of(kind).primary_key]
     keys = [tuple(row[place] for place in places) for row in rows]
+    there = held(session)
     return [
-        session.info.get((kind, key)) or hold(session, kind, key, row)
+        cast("R", there[kind, key]) if (kind, key) in there else hold(session, kind, key, row)
         for key, row in zip(keys, rows, strict=True)
     ]
 
@@ -90,16 +92,20 @@ def hold(session: Session, kind: type[R], key: tuple[object, ...], values: Itera
     record = kind()
     # Put where the ORM keeps what is loaded: set one by one, each value would be looked at.
     vars(record).update(zip(columns_of(kind), values, strict=True))
-    session.info[kind, key] = record
+    held(session)[kind, key] = record
     return record
 
 
 def changed(session: Session) -> list[Base]:
     """Loaded records of which something was set."""
-    held = cast("dict[object, Base]", session.info)
-    return [record for record in held.values() if inspect(record).committed_state]
+    return [record for record in held(session).values() if inspect(record).committed_state]
 
 
 def let_go(session: Session) -> None:
     """What is loaded from here on is read afresh."""
-    session.info.clear()
+    held(session).clear()
+
+
+def held(session: Session) -> dict[object, Base]:
+    """By kind and key."""
+    return session.info.setdefault(HELD, {})

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from domain.evidence.due import due_date
 from domain.facts import ActionItemInputs, CommitmentInputs, IncidentInputs
 from domain.history import History
-from domain.known import Known
+from domain.known import Known, once
 from domain.vocabulary import ActionStatus, RecordType
 
 ALIKE = (
@@ -38,12 +38,14 @@ def may_be_same(one: RecordType, other: RecordType) -> bool:
 
 def links(history: History) -> Links:
     """Linked in either direction, and through each other; promises with tasks, never incidents."""
-    outages = stand_ins(history.every(IncidentInputs))
+    outages = history.every(IncidentInputs)
     promises = [*history.every(CommitmentInputs), *history.every(ActionItemInputs)]
-    return Links({**outages, **stand_ins(promises)})
+    alike = (records for records in (outages, promises) if records)
+    return Links({k: v for records in alike for k, v in stand_ins(records[0], records).items()})
 
 
-def stand_ins(records: Sequence[Linkable]) -> dict[str, str]:
+@once
+def stand_ins(_: Linkable, records: Sequence[Linkable]) -> dict[str, str]:
     """The strictest of each group, by the ids of all its members."""
     group = groups((r.source_id, r.inputs.same_as) for r in records if r.inputs.same_as)
     if not group:

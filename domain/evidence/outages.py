@@ -1,6 +1,6 @@
 """Incidents as the model sees them: when they struck, how long, what was done about them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from operator import attrgetter
@@ -55,27 +55,45 @@ class About:
 
 def outages(history: History, links: Links) -> list[Outage]:
     """The incidents that had struck by the judging instant, in the order they did."""
-    about = {
-        incident.source_id: About()
-        for incident in history.every(IncidentInputs)
-        if links.counts(incident.source_id)
-    }
-    nothing = About()
-    for event in history.every(IncidentEventInputs):
-        about.get(links.of(event.inputs.incident_id), nothing).events.append(event)
-    for promise in history.every(CommitmentInputs):
-        if promise.inputs.incident_id:
-            about.get(links.of(promise.inputs.incident_id), nothing).promises.append(promise)
-    for task in history.every(ActionItemInputs):
-        if task.inputs.incident_id:
-            about.get(links.of(task.inputs.incident_id), nothing).tasks.append(task)
+    incidents = history.every(IncidentInputs)
+    if not incidents:
+        return []
+    about = about_each(
+        incidents[0],
+        incidents,
+        links,
+        history.every(IncidentEventInputs),
+        history.every(CommitmentInputs),
+        history.every(ActionItemInputs),
+    )
     found = [
         outage
-        for incident in history.every(IncidentInputs)
+        for incident in incidents
         if incident.source_id in about
         and (outage := outage_of(history, incident, about[incident.source_id]))
     ]
     return sorted(found, key=lambda o: (o.started_at, o.incident.source_id))
+
+
+@once
+def about_each(  # noqa: PLR0917 - all it rests on
+    _: Known[IncidentInputs],
+    incidents: Sequence[Known[IncidentInputs]],
+    links: Links,
+    events: Sequence[Known[IncidentEventInputs]],
+    promises: Sequence[Known[CommitmentInputs]],
+    tasks: Sequence[Known[ActionItemInputs]],
+) -> Mapping[str, About]:
+    """By the ids of those that count."""
+    about = {i.source_id: About() for i in incidents if links.counts(i.source_id)}
+    nothing = About()
+    for event in events:
+        about.get(links.of(event.inputs.incident_id), nothing).events.append(event)
+    for promise in promises:
+        about.get(links.of(promise.inputs.incident_id or ""), nothing).promises.append(promise)
+    for task in tasks:
+        about.get(links.of(task.inputs.incident_id or ""), nothing).tasks.append(task)
+    return about
 
 
 def outage_of(history: History, incident: Known[IncidentInputs], about: About) -> Outage | None:

@@ -1,6 +1,6 @@
 """Reviews and meetings: what they say about engagement, and which promises they keep or break."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,14 +29,42 @@ class ReviewReading:
 
 
 def read_reviews(history: History) -> list[ReviewReading]:
-    promises = {c.source_id: c.inputs for c in history.every(CommitmentInputs)}
+    """Of all of them, as they stood then."""
+    reviews, commitments = history.every(ReviewInputs), history.every(CommitmentInputs)
+    if not reviews:
+        return []
+    over_by, found = read_at_the_end(reviews[0], reviews, commitments)
+    if over_by is not None and over_by <= history.judged_at:
+        return found
+    return readings(reviews, commitments, history.judged_at)
+
+
+@once
+def read_at_the_end(
+    _: Known[ReviewInputs],
+    reviews: Sequence[Known[ReviewInputs]],
+    commitments: Sequence[Known[CommitmentInputs]],
+) -> tuple[datetime | None, list[ReviewReading]]:
+    """From when on they all read so; None while somebody has still to tell of one."""
+    if not all(map(is_told, reviews)):
+        return None, []
+    over_by = max(map(happened_by, reviews))
+    return over_by, readings(reviews, commitments, over_by)
+
+
+def readings(
+    reviews: Sequence[Known[ReviewInputs]],
+    commitments: Sequence[Known[CommitmentInputs]],
+    judged_at: datetime,
+) -> list[ReviewReading]:
+    promises = {c.source_id: c.inputs for c in commitments}
     return [
         read_review(
             review,
             promises.get(review.inputs.commitment_id or ""),
-            min(history.judged_at, happened_by(review)) if is_told(review) else history.judged_at,
+            min(judged_at, happened_by(review)) if is_told(review) else judged_at,
         )
-        for review in history.every(ReviewInputs)
+        for review in reviews
     ]
 
 
@@ -71,11 +99,22 @@ def over_at(review: Known[ReviewInputs]) -> datetime:
 
 
 def engagement_evidence(
-    history: History, reviews: Iterable[ReviewReading], model: EngagementModel
+    history: History, reviews: Sequence[ReviewReading], model: EngagementModel
 ) -> list[Evidence]:
     executives = executives_of(history)
+    found = held_or_not(reviews[0].review, reviews, executives, model) if reviews else ()
+    return [*found, *meeting_evidence(history, model)]
+
+
+@once
+def held_or_not(
+    _: Known[ReviewInputs],
+    reviews: Sequence[ReviewReading],
+    executives: frozenset[str],
+    model: EngagementModel,
+) -> list[Evidence]:
     found = [review_evidence(r.review, r, executives, model) for r in reviews]
-    return [*(e for e in found if e is not None), *meeting_evidence(history, model)]
+    return [e for e in found if e is not None]
 
 
 def executives_of(history: History) -> frozenset[str]:
