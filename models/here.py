@@ -10,17 +10,14 @@ from engine.narrowing import Narrowing
 from engine.reads import Reads
 
 T = TypeVar("T")
-RAW = "raw"
 
 
 class Here:
     """The driver's connection, within the session's transaction."""
 
     def __init__(self, session: Session) -> None:
-        raw: Any = session.info.get(RAW)
-        if raw is None:  # the first of a transaction begins it; asking SQLAlchemy again takes long
-            raw = session.info[RAW] = session.connection().connection.driver_connection
-        self._raw = raw
+        # Asked of SQLAlchemy each time: a transaction, or a part of one, begins with its first use.
+        self._raw: Any = session.connection().connection.driver_connection
 
     def execute(self, text: str, arguments: Sequence[Any], /) -> Iterable[Sequence[Any]]:
         """As batch reads know connections."""

@@ -17,7 +17,6 @@ from models.base import Base, table_of
 from models.here import Here
 
 R = TypeVar("R", bound=Base)
-HELD = "held"
 PART = "key_{}"
 "Of a key: its parts by their places."
 
@@ -108,4 +107,4 @@ def let_go(session: Session) -> None:
 
 def held(session: Session) -> dict[object, Base]:
     """By kind and key."""
-    return session.info.setdefault(HELD, {})
+    return cast("dict[object, Base]", session.info)

@@ -15,7 +15,7 @@ from models.daily import Days, days_of
 from models.facts import known_facts
 from models.here import Here
 
-FACTS_KEPT = 10_000  # of all accounts together: 1.5 KB each, with what was worked out of them
+FACTS_KEPT = 7_000  # of all accounts together: 2.2 KB each, with what was worked out of them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
