@@ -14,7 +14,7 @@ from domain.evidence.promises import (
     promise_evidence,
     undated_evidence,
 )
-from domain.evidence.settled import ALWAYS, Settled, parted
+from domain.evidence.settled import Settled, parted
 from domain.evidence.slots import Slot, is_called_off
 from domain.facts import CommitmentInputs, FactKind, ReviewInputs
 from domain.history import History
@@ -76,10 +76,8 @@ def promises_settled(  # noqa: PLR0917 - all it rests on
     reviews = by_promise(told, links)
 
     def settled(commitment: Known[CommitmentInputs]) -> Settled | None:
-        if commitment.source_id in of_slots:
+        if commitment.source_id in of_slots or not links.counts(commitment.source_id):
             return None
-        if not links.counts(commitment.source_id):
-            return Settled(ALWAYS, None)
         of_it = reviews.get(commitment.source_id, ())
         return once_settled(commitment, of_it, zone, model, has_slots=False)
 

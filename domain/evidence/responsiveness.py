@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from domain.evidence.item import Evidence
 from domain.evidence.linked import Links
 from domain.evidence.outages import Outage
-from domain.evidence.settled import ALWAYS, Settled, parted
+from domain.evidence.settled import Settled, parted
 from domain.evidence.words import counted
 from domain.facts import ActionItemInputs, FactKind
 from domain.history import History
@@ -36,9 +36,7 @@ def items_settled(
     """Of each that is done; what has been done stays so."""
 
     def settled(item: Known[ActionItemInputs]) -> Settled | None:
-        if not links.counts(item.source_id):
-            return Settled(ALWAYS, None)
-        done_at = judged_done_at(item.inputs)
+        done_at = judged_done_at(item.inputs) if links.counts(item.source_id) else None
         return done_at and Settled(done_at, done_evidence(item, done_at, zone, model))
 
     return [settled(item) for item in items]
