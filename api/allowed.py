@@ -41,6 +41,8 @@ class Gate:
         own = {} if self.tells_anybody else dict.fromkeys(INTROSPECTION, who)
         self._takes: Mapping[str, str] = {**SCOPES, **own}
 
+        self._judge = self.needed  # made once: operations remember what it said
+
     def needed(self, parts: frozenset[str]) -> frozenset[str]:
         """The scopes these parts of the schema take, and INTERNAL if one is not for customers."""
         scopes = frozenset(self._takes[part] for part in parts if part in self._takes)
@@ -48,7 +50,7 @@ class Gate:
 
     def is_open(self, operation: Operation, viewer: Viewer) -> bool:
         """Whether this viewer may ask for all of it."""
-        return operation.judged(self.needed) <= viewer.may
+        return operation.judged(self._judge) <= viewer.may
 
     def refusal_of(self, parts: frozenset[str], viewer: Viewer) -> GraphQLError | None:
         """What this viewer may not ask for; None where it is nothing."""

@@ -119,6 +119,8 @@ class GraphQLEdge:
     ) -> bool:
         """Whether the document was known already; raises what keeps a new one from being run."""
         documents = context.engine and context.engine.documents
+        if documents and documents.holds(text):
+            return True
         try:
             self.newcomers.refuse_again(text, asked, charge)
             if documents and documents.find(text):

@@ -228,6 +228,10 @@ class Documents:
         self._texts: Lru[str, Text] = Lru(most=MOST_TEXTS, heaviest=HEAVIEST_TEXTS)
         self._known: Lru[str, Document] = Lru(most=MOST_DOCUMENTS, heaviest=HEAVIEST_DOCUMENTS)
 
+    def holds(self, text: str) -> bool:
+        """Whether this very text is remembered."""
+        return text in self._texts
+
     def find(self, text: str) -> Text | None:
         """What this text is, if it or one that differs in literals or blanks was found valid."""
         found = self._texts.get(text)

@@ -20,6 +20,9 @@ class Lru(Generic[K, V]):
     def __len__(self) -> int:
         return len(self._kept)
 
+    def __contains__(self, key: K) -> bool:
+        return key in self._kept
+
     def get(self, key: K) -> V | None:
         found = self._kept.get(key)
         if found is None:
