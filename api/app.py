@@ -1,7 +1,6 @@
 """The application: a database taken at start, swept while it runs, let go of at the end."""
 
 import gc
-import logging
 from collections.abc import AsyncGenerator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
@@ -12,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, Router
 
-from api.auth import Access
+from api.auth import Access, refuse_nobody
 from api.calendars import CALENDARS
 from api.clock import now
 from api.edge import Edge
@@ -32,7 +31,6 @@ from models.sweep import sweep
 from resolvers.cursor_secret import cursor_secret
 from schema.root import schema, sdl
 
-log = logging.getLogger("bellwether.app")
 YOUNG = 10_000  # objects between two collections: an answer makes a thousand and drops them at once
 
 
@@ -63,8 +61,7 @@ def create_app(settings: Settings, opening: AbstractAsyncContextManager[Database
         async with opening as database, repeating(turn) as turns:
             await access.look_again(database)
             secret = await cursor_secret(database, now=now())
-            if settings.viewer and await access.named(database) is None:
-                log.warning("BELLWETHER_VIEWER=%a is no user's email yet", settings.viewer)
+            await refuse_nobody(settings, database)
             settle()
             yield {
                 "database": database,

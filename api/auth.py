@@ -134,13 +134,8 @@ class Access:
 
     async def _operator(self, database: Database) -> Viewer:
         """Whoever sits at this machine; `mine` is of whom the settings name."""
-        found = await self.named(database)
+        found = await named(self.settings, database)
         return Viewer(user_id=found and found.user_id, time_zone=self.settings.time_zone)
-
-    async def named(self, database: Database) -> Viewer | None:
-        """The user the settings name; None for nobody, and for who has left."""
-        email, zone = self.settings.viewer, self.settings.time_zone
-        return await database.read(user_called(email, (), time_zone=zone)) if email else None
 
     async def _own(self, token: str, database: Database, at: datetime, version: int) -> Remembered:
         id_, _, secret = token.partition("_")[2].partition("_")
@@ -206,4 +201,21 @@ def refuse_open_house(host: str, *, is_open: bool) -> None:
             f"BELLWETHER_HOST={host}: there are no tokens, so whoever reaches this address would"
             " see everything. Make one first (python -m cli token create --help), or set"
             " BELLWETHER_OIDC_ISSUER"
+        )
+
+
+async def named(settings: Settings, database: Database) -> Viewer | None:
+    """The user the settings name; None for nobody, and for who has left."""
+    email, zone = settings.viewer, settings.time_zone
+    return await database.read(user_called(email, (), time_zone=zone)) if email else None
+
+
+async def refuse_nobody(settings: Settings, database: Database) -> None:
+    """Raises InvalidInput where the settings name nobody, and it is they who would be asking."""
+    if settings.viewer is None or not await is_open_house(settings, database):
+        return
+    if await named(settings, database) is None:
+        raise InvalidInput(
+            f"BELLWETHER_VIEWER={settings.viewer}: nobody here has this address; leave it out, or"
+            " add them (python -m cli user add --help)"
         )

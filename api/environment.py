@@ -6,7 +6,7 @@ from typing import Any
 from graphql.pyutils import suggestion_list
 
 from api.declaring import spelt
-from api.settings import DECLARED, Settings
+from api.settings import DECLARED, WITH_TRUST, Settings
 from domain.errors import InvalidInput
 
 PREFIX = "BELLWETHER_"
@@ -31,9 +31,15 @@ def read_settings(
             wrong.append(refused(field, said_as, text))
     if len(half := PROVIDER & chosen.keys()) == 1:
         wrong += (f"{variable(field)}: issuer and audience go together" for field in half)
+    found = Settings(**chosen)
+    if (found.trusted_documents is None) == (found.documents in WITH_TRUST) and not wrong:
+        wrong.append(
+            f"{variable('documents')}={found.documents}: a mode that trusts documents and"
+            f" {variable('trusted_documents')} go together"
+        )
     if wrong:
         raise InvalidInput("\n".join(wrong))
-    return Settings(**chosen)
+    return found
 
 
 def said(

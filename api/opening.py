@@ -1,7 +1,7 @@
 """Taking the database for this process: made when there is none, filled when it is new."""
 
 import logging
-from collections.abc import AsyncGenerator, Awaitable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Protocol
@@ -21,9 +21,18 @@ class Fill(Protocol):
     def __call__(self, database: Database, *, now: datetime) -> Awaitable[object]: ...
 
 
+Look = Callable[[Database], Awaitable[None]]
+"Raises what keeps a server from starting on this database."
+
+
 @asynccontextmanager
-async def opened(settings: Settings, fill: Fill | None = None) -> AsyncGenerator[Database]:
-    """The database while the block lasts; raises what Database.open raises."""
+async def opened(
+    settings: Settings, fill: Fill | None = None, look: Look | None = None
+) -> AsyncGenerator[Database]:
+    """The database while the block lasts, looked at before it is filled.
+
+    Raises what Database.open raises, and `look`.
+    """
     try:
         settings.data.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -32,6 +41,8 @@ async def opened(settings: Settings, fill: Fill | None = None) -> AsyncGenerator
         log.info("preparing %s for the first time, which takes some seconds", settings.data)
     database = await Database.open(settings.database_file)
     try:
+        if look:
+            await look(database)
         if fill and settings.demonstration:
             await fill(database, now=now())
         await sweep(database, now=now(), which=Which.UNJUDGED)

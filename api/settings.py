@@ -40,6 +40,9 @@ class Documents(StrEnum):
     TRUSTED_ONLY = "trusted-only"
 
 
+WITH_TRUST = {Documents.TRUSTED_PREFERRED, Documents.TRUSTED_ONLY}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Every field is an environment variable: `port` is BELLWETHER_PORT.

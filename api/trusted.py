@@ -12,11 +12,10 @@ from graphql import DocumentNode, GraphQLError, OperationDefinitionNode
 from api.failures import RequestError
 from api.limits import Limits, found_valid
 from api.persisted import NONE_TRUSTED, SHA256
-from api.settings import Documents, Settings
+from api.settings import Settings
 from domain.errors import InvalidInput
 from engine.execute import Engine
 
-WITH_TRUST = {Documents.TRUSTED_PREFERRED, Documents.TRUSTED_ONLY}
 APOLLO = "apollo-persisted-query-manifest"
 
 log = logging.getLogger("bellwether.documents")
@@ -25,14 +24,9 @@ log = logging.getLogger("bellwether.documents")
 def trusted(settings: Settings, engine: Engine) -> Mapping[str, str]:
     """By id the text of each; the engine knows them from now on.
 
-    Raises InvalidInput that names the document, or the setting, that is wrong.
+    Raises InvalidInput that names the document that is wrong.
     """
     place = settings.trusted_documents
-    if (place is not None) != (settings.documents in WITH_TRUST):
-        raise InvalidInput(
-            f"documents={settings.documents} and trusted_documents={place}: "
-            "a mode that trusts and what it trusts go together"
-        )
     if place is None:
         return NONE_TRUSTED
     found: dict[str, str] = {}

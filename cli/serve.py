@@ -9,6 +9,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Generator
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
@@ -17,7 +18,7 @@ import uvicorn
 import uvloop
 
 from api.app import create_app
-from api.auth import is_open_house, refuse_open_house
+from api.auth import is_open_house, refuse_nobody, refuse_open_house
 from api.connection import Connection
 from api.edge import Edge
 from api.logs import begin_logging
@@ -27,6 +28,7 @@ from cli.demo.fill import fill
 from cli.exits import Exit
 from cli.options import declare_data, settings_of
 from domain.errors import InvalidInput
+from models.database import Database
 
 GRACE = 2  # seconds open requests have to end once the server is told to stop
 STOPPED_BY = (signal.SIGINT, signal.SIGTERM)
@@ -105,8 +107,10 @@ def taken(host: str, port: int) -> Generator[socket.socket, None, None]:
 
 async def serve(settings: Settings, listening: socket.socket) -> None:
     """The database is opened here, so that what is wrong with it is one line and an exit code."""
-    async with opened(settings, fill) as database:
-        refuse_open_house(settings.host, is_open=await is_open_house(settings, database))
+    if not settings.database_file.exists():  # and so no token, nor is anything made
+        refuse_open_house(settings.host, is_open=settings.oidc_issuer is None)
+    async with opened(settings, fill, partial(refuse_if_open, settings)) as database:
+        await refuse_nobody(settings, database)
         edge = create_app(settings, nullcontext(database))
         config = uvicorn.Config(
             edge,
@@ -122,6 +126,10 @@ async def serve(settings: Settings, listening: socket.socket) -> None:
         )
         await Announced(config, edge, settings).serve(sockets=[listening])
     print("Bellwether has stopped.", flush=True)
+
+
+async def refuse_if_open(settings: Settings, database: Database) -> None:
+    refuse_open_house(settings.host, is_open=await is_open_house(settings, database))
 
 
 def announce(address: tuple[str, int], database: Path, *, is_open: bool) -> None:

@@ -10,10 +10,9 @@ import httpx
 import orjson
 import pytest
 
-from api.app import create_app
 from api.asked import Asked
+from api.environment import read_settings
 from api.failures import RequestError
-from api.opening import opened
 from api.persisted import MOST, Persisted
 from api.settings import Documents, Settings
 from api.trusted import trusted
@@ -191,15 +190,18 @@ def test_one_id_is_of_one_document_in_all_files(tmp_path: Path) -> None:
         trusted(chosen(tmp_path), Engine(schema))
 
 
-@pytest.mark.parametrize("mode", [Documents.TRUSTED_ONLY, Documents.TRUSTED_PREFERRED])
-def test_who_trusts_says_what(mode: Documents) -> None:
-    with pytest.raises(InvalidInput, match="go together"):
-        create_app(chosen(None, mode), opened(Settings()))
-
-
-def test_what_is_trusted_is_not_named_in_vain(tmp_path: Path) -> None:
-    with pytest.raises(InvalidInput, match="go together"):
-        trusted(chosen(tmp_path, Documents.APQ), Engine(schema))
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        {"BELLWETHER_DOCUMENTS": "trusted-only"},
+        {"BELLWETHER_DOCUMENTS": "trusted-preferred"},
+        {"BELLWETHER_TRUSTED_DOCUMENTS": "."},
+    ],
+)
+def test_who_trusts_says_what_before_anything_is_touched(chosen: dict[str, str]) -> None:
+    """A portfolio of demonstration was made first."""
+    with pytest.raises(InvalidInput, match=r"BELLWETHER_DOCUMENTS=.* go together"):
+        read_settings(chosen)
 
 
 @pytest.fixture

@@ -79,13 +79,6 @@ def test_the_viewer_is_the_user_the_operator_named(demonstration: Server) -> Non
         assert found["viewer"]["user"] in (account["owner"], account["csm"])
 
 
-def test_a_viewer_who_is_nobody_is_said_at_the_start(start: Start, demonstration: Server) -> None:
-    server = start(VIEWER="nobody@vendor.example")
-
-    assert "BELLWETHER_VIEWER='nobody@vendor.example' is no user's email" in server.log.read_text()
-    assert "BELLWETHER_VIEWER" not in demonstration.log.read_text()
-
-
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
 def test_it_stops_when_told_even_while_connections_are_open(
     start: Start, how: signal.Signals

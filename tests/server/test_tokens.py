@@ -251,19 +251,44 @@ def test_nobody_gives_more_than_the_holder_may_have(data: Path) -> None:
     assert "366" in cli(data, *create, "--for", ADA, "--expires", "400d", code=5)
 
 
-def test_a_network_is_not_answered_without_tokens(data: Path) -> None:
+def refused_start(data: Path, **choices: str) -> str:
+    """What is said by a server that does not start."""
     done = subprocess.run(  # noqa: S603 - our own program
         command("serve", "--port", "0", "--data", str(data)),
         cwd=ROOT,
-        env=environment({"HOST": "0.0.0.0"}),  # noqa: S104 - that is it
+        env=environment(choices),
         capture_output=True,
         text=True,
         timeout=50,
         check=False,
     )
-
     assert done.returncode == 2
-    assert "BELLWETHER_HOST=0.0.0.0: there are no tokens" in done.stderr
+    return done.stderr
+
+
+def test_a_network_is_not_answered_without_tokens(data: Path, tmp_path: Path) -> None:
+    """And nothing is made or filled for it first."""
+    for place in (data, tmp_path / "new"):
+        said = refused_start(place, HOST="0.0.0.0")  # noqa: S104 - that is it
+        assert "BELLWETHER_HOST=0.0.0.0: there are no tokens" in said
+
+    assert not (tmp_path / "new").exists()
+    with closing(connect(data / "bellwether.db")) as raw:
+        assert raw.execute("SELECT count(*) FROM account").fetchone() == (0,)
+
+
+def test_a_viewer_who_is_nobody_stops_the_start(data: Path) -> None:
+    said = refused_start(data, VIEWER="nobody@vendor.example", DEMONSTRATION="off")
+
+    assert "BELLWETHER_VIEWER=nobody@vendor.example: nobody here has this address" in said
+
+
+def test_where_tokens_say_who_asks_a_viewer_who_has_left_stops_nothing(
+    start: Start, data: Path, admin: str
+) -> None:
+    server = start(data, VIEWER="nobody@vendor.example")
+
+    assert asked(server, admin).json()["data"]
 
 
 def test_with_tokens_any_address_and_any_host_name_is_answered(
