@@ -25,6 +25,7 @@ from api.exchange import SAFE
 from api.failures import BAD_USER_INPUT, told
 from api.media import JSON
 from api.places import Places, owner_of
+from api.settings import Settings
 
 EVERY = 1.0  # seconds from look to look
 RATE = 20_000  # bytes a second, above which nobody is slow: a poor telephone line has more
@@ -32,6 +33,8 @@ LINGER = 2.0  # seconds in which a client that is refused may still read why
 MOST_QUEUED = 100  # requests sent before the first is answered; browsers send none
 ROOM = 10  # of so many one is ended at once when there are more, so that a flood costs little each
 LATE = 408
+USUAL = Places(Settings())
+"Where an application has none of its own."
 TRY_AGAIN, AGAIN = (429, 503), b"1"  # second
 LONGEST = 120.0  # seconds for a body or an answer, however it moves
 IN_ALL = "Too many connections are open; ask again in a moment."
@@ -83,7 +86,7 @@ class Connection(HttpToolsProtocol):
         _loop: AbstractEventLoop | None = None,
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
-        self.places: Places = app_state["places"]
+        self.places: Places = app_state.get("places", USUAL)
         self.owner: str | None = None
         "Whose address it comes from, as long as it takes a place."
         self.taken = 0

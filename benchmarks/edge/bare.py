@@ -13,7 +13,7 @@ from api.asked import read
 from api.clock import now
 from api.edge import Edge
 from api.exchange import Exchange
-from api.graphql import CHANGING, GraphQLEdge
+from api.graphql import GraphQLEdge
 from api.logs import begin_logging
 from api.operation import Operate
 from api.settings import DATABASE_FILE, Settings
@@ -37,8 +37,8 @@ class Bare(GraphQLEdge):
             if engine and ready:
                 context.operation = ready.operation.name
                 return Written((await engine.run(ready, context, written)).answer)
-            result = await self.run(text, asked, CHANGING, context)
-            return Written(answer_of(result, exchange.id, b"")[0])
+            result = await self.run(text, asked, context, may_change=True)
+            return Written(answer_of(result, [], b"")[0])
 
         return await self.begin(exchange, operate)
 
