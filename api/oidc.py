@@ -54,6 +54,11 @@ class Issuer:
         self._fetched = self._tried = float("-inf")
         self._fetching = asyncio.Lock()
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether it gave no keys when it was asked last."""
+        return self._tried > self._fetched
+
     async def claims(self, token: str) -> Claims:
         """What it says; raises Unauthenticated, and Overloaded while the keys cannot be had."""
         kid, algorithm = header_of(token)
@@ -87,7 +92,7 @@ class Issuer:
                 if not self._holds(kid, FRESH) and monotonic() - self._tried > PAUSE:
                     await self._fetch()
         key = self._keys.get(kid) if monotonic() - self._fetched <= LASTING else None
-        if key is None and self._tried > self._fetched:
+        if key is None and self.is_silent:
             raise Overloaded("The issuer's keys cannot be had.", retry_after=PAUSE)
         return key or refuse()
 

@@ -35,6 +35,8 @@ def all_reasons(request: Request, facts: Readiness, load: Load) -> Iterator[Reas
     edge: Edge = request.app
     if edge.is_draining:
         yield Reason("STOPPING", "It was told to stop.", is_fatal=True)
+    if edge.access and edge.access.issuer and edge.access.issuer.is_silent:
+        yield Reason("ISSUER_SILENT", "The OpenID provider gave no keys when it was asked last.")
     low_disk = request.state.settings.low_disk
     yield from reasons(facts, load, request.state.turns, low_disk=low_disk)
 

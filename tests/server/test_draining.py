@@ -1,6 +1,7 @@
 """Told to stop, it ends what is under way, and is gone in less than five seconds whatever hangs."""
 
 import json
+import re
 import signal
 import socket
 import sqlite3
@@ -120,3 +121,26 @@ def test_told_again_it_ends_at_once(start: Start, how: signal.Signals) -> None:
     assert took < 1
     assert server.process.returncode == -how
     assert "Traceback" not in server.log.read_text()
+
+
+def test_long_reads_under_way_are_finished_or_told(start: Start) -> None:
+    server = start(BUDGET=str(10**9), BUDGET_REFILL=str(10**9))
+    with asking(server, LONG, times=60) as reader:
+        time.sleep(0.3)  # some are done, one is under way, others wait
+        server.process.send_signal(signal.SIGTERM)
+        told, heard = time.monotonic(), b""
+        reader.settimeout(SOON)
+        with suppress(ConnectionResetError):
+            while more := reader.recv(1 << 20):
+                heard += more
+        server.process.communicate(timeout=SOON)
+
+    assert time.monotonic() - told < SOON
+    heads = heard.split(b"HTTP/1.1 ")[1:]
+    assert heads
+    for answer in heads:
+        top, _, body = answer.partition(b"\r\n\r\n")
+        assert top[:3] in {b"200", b"503"}
+        length = re.search(rb"content-length: (\d+)", top)
+        assert length
+        assert len(body) == int(length[1]), "an answer that has begun is whole"

@@ -255,3 +255,17 @@ def test_a_server_lets_in_who_the_issuer_says_and_is_one_of_ours(
     assert provider.asked == 2
     assert stranger.status_code == nobody.status_code == 401
     assert token.rpartition(".")[2] not in server.log.read_text()
+
+
+def test_an_issuer_that_gives_no_keys_is_told_and_takes_nothing_away(
+    start: Callable[..., Server], provider: Provider
+) -> None:
+    provider.is_up = False
+    server = start(OIDC_ISSUER=provider.url, OIDC_AUDIENCE=AUDIENCE)
+    assert server.get("/readyz").json()["status"] == "ok"
+
+    assert asked(server, provider.token("first")).status_code == 503
+
+    told = server.get("/readyz")
+    assert (told.status_code, told.json()["status"]) == (200, "degraded")
+    assert [reason["code"] for reason in told.json()["reasons"]] == ["ISSUER_SILENT"]
