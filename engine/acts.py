@@ -38,7 +38,7 @@ async def carry_out(acts: Acts, run: Run, text: Spelling, then: Callable[[Any], 
     data: dict[str, Any] = {}
     try:
         for step in acts.steps:
-            given = text.given(step.plan)[step.site](run.variables)
+            given = text.spelt(step.plan).given[step.site](run.variables)
             value = await done(step, run, given)
             await run.context.run(answer(step.plan, run, text, root=value, then=as_it_is))
             if run.failure is not None:

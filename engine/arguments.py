@@ -53,7 +53,7 @@ Given = Callable[[Variables], Mapping[str, Any]]
 "The Python arguments of one field; raises what graphql-core raises for values that do not fit."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Site:
     """A field with arguments, at one place of an operation."""
 
@@ -62,12 +62,17 @@ class Site:
     definition: StrawberryField
     node: FieldNode
 
+    @cached_property
+    def is_constant(self) -> bool:
+        """Whether no variable has a part in them."""
+        return not any(has_variable(argument.value) for argument in self.node.arguments or ())
+
     def given(self, literals: Literals) -> Given:
         """How its arguments come about, once these literals stand for its own."""
         if not self.field.args:
             return lambda _: NO_ARGUMENTS
         node = replaced(self.node, literals) if literals else self.node
-        if not any(has_variable(argument.value) for argument in node.arguments or ()):
+        if self.is_constant:
             once = self._converted(node, None)
             return lambda _: once
         built = self._built(node)

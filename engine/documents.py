@@ -26,13 +26,13 @@ from graphql import (
 )
 from graphql.execution.collect_fields import FragmentDetails
 
-from engine.arguments import NO_LITERALS, Given, Literals, VariableReader, Variables
+from engine.arguments import NO_LITERALS, Literals, VariableReader, Variables
 from engine.inputs import literal
 from engine.kinds import Type
 from engine.lru import Lru
 from engine.price import Bound, Part, Price
 from engine.pricing import Pricing
-from engine.run import Plan
+from engine.run import Plan, Spelt
 from engine.text import MOST_TOKENS, Literal, Normal, normal
 from engine.touched import fragments_of, touched
 
@@ -195,16 +195,16 @@ class Text:
         self.is_own = is_own
         "Whether the document was parsed from this text, places included."
         self._literals = literals
-        self._given: dict[Plan, Sequence[Given]] = {}
+        self._spelt: dict[Plan, Spelt] = {}
         self._prices: dict[Hashable, Bound] = {}
 
-    def given(self, plan: Plan) -> Sequence[Given]:
-        """How the arguments of this plan come about in this text; raises where they do not fit."""
-        found = self._given.get(plan)
+    def spelt(self, plan: Plan) -> Spelt:
+        """What this text asks of the plan; raises where its literals do not fit."""
+        found = self._spelt.get(plan)
         if found is None:
-            if len(self._given) >= MOST_PLANS:
-                self._given.clear()
-            found = self._given[plan] = plan.given(self._literals)
+            if len(self._spelt) >= MOST_PLANS:
+                self._spelt.clear()
+            found = self._spelt[plan] = plan.spelt(self._literals)
         return found
 
     def price(self, operation: Operation, variables: Variables) -> Price:

@@ -15,7 +15,7 @@ from graphql import (
 )
 from sqlalchemy import Boolean, Column, String
 
-from engine.reads import reader_of
+from engine.prepared import reader_of
 
 Write = Callable[[Any], Any]
 "From a value, or None, to what orjson writes; raises for what GraphQL would refuse."

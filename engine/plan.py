@@ -110,11 +110,13 @@ class Planner:
         how = definition.metadata.get(ANSWER)
         if isinstance(how, Answer):
             take(rows, how.key)
+            site = self._site(known, definition, node)
             fetch = Fetch(
                 path=path,
                 parent=parent.name,
                 answer=how,
-                site=self._site(known, definition, node),
+                site=site,
+                is_bound=how.batch.bind is not None and self.sites[site].is_constant,
                 has_arguments=bool(known.args),
                 row_type=row_type(how.batch, named(known.type)),
                 wants=self._wants(how.batch, path),

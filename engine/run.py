@@ -2,15 +2,18 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NoReturn, Protocol
+from typing import Any, NamedTuple, NoReturn, Protocol, cast
 
-from engine.arguments import NO_LITERALS, Given, Literals, Site, Variables
+from engine.arguments import NO_LITERALS, NO_VARIABLES, Given, Literals, Site, Variables
 from engine.fields import BatchContext, Kept, Place
-from engine.reads import Key, Reads
+from engine.reads import Bound, Key, Reads
 from engine.tree import Fetch
 
 Code = Callable[["Run", Any], Reads[Any]]
 NOTHING: Mapping[Key, Any] = {}
+
+
+NONE: Mapping[int, Bound] = {}
 
 
 class Irregular(Exception):
@@ -24,7 +27,8 @@ class Run:
     context: BatchContext
     variables: Variables
     given: Sequence[Given] = ()
-    "How the arguments of each site come about."
+    bound: Mapping[int, Bound] = NONE
+    "As in `Spelt`."
     done: dict[Place, Kept] = field(default_factory=dict)
     "What each root field of a mutation gave, or how one failed."
     read: list[tuple[Fetch, list[Key], Mapping[Key, Any]]] = field(default_factory=list)
@@ -61,15 +65,39 @@ class Plan:
     fetches: Sequence[Fetch]
     sites: Sequence[Site]
 
-    def given(self, literals: Literals = NO_LITERALS) -> Sequence[Given]:
-        """How the arguments come about in a text with these literals."""
-        return tuple(site.given(literals) for site in self.sites)
+    def spelt(self, literals: Literals = NO_LITERALS) -> "Spelt":
+        """What a text with these literals asks for."""
+        given = tuple(site.given(literals) for site in self.sites)
+        bound = {
+            fetch.site: bound_to(fetch, given[fetch.site])
+            for fetch in self.fetches
+            if fetch.is_bound
+        }
+        return Spelt(given, bound)
+
+
+class Spelt(NamedTuple):
+    """A plan with the literals of one text."""
+
+    given: Sequence[Given]
+    "How the arguments of each site come about."
+    bound: Mapping[int, Bound]
+    "The reads that know theirs, by site."
+
+
+def bound_to(fetch: Fetch, given: Given) -> Bound:
+    """The batch read of a place where no variable stands; what is wrong is told when it is run."""
+    batch, ask = fetch.answer.batch, fetch.ask
+    try:
+        return cast("Any", batch.bind)(ask, **given(NO_VARIABLES))
+    except Exception:  # noqa: BLE001 - then it is raised again, where there is somebody to tell
+        return lambda keys, context: batch.read(keys, ask, context, **given(NO_VARIABLES))
 
 
 class Spelling(Protocol):
     """A text that a plan answers."""
 
-    def given(self, plan: Plan) -> Sequence[Given]: ...
+    def spelt(self, plan: Plan) -> Spelt: ...
 
 
 def answer(
@@ -77,7 +105,7 @@ def answer(
 ) -> Reads[Run]:
     """Run it: afterwards `run.answer` is what `then` makes of the data, or `run.failure` is set."""
     try:
-        run.given = text.given(plan)
+        run.given, run.bound = text.spelt(plan)
         run.answer = then((yield from plan.code(run, root)))
     except Exception as error:  # noqa: BLE001 - graphql-core tells what it is about
         run.failure = error

@@ -1,6 +1,6 @@
 """What a plan is made of: which batch reads feed which fields, and the columns each must bring."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -26,6 +26,8 @@ class Fetch:
     site: int
     "Which arguments of the plan are its own."
     has_arguments: bool
+    is_bound: bool
+    "What is asked of it is the same in every run of one text, and it can be told once."
     row_type: str | None
     "Objects of this type are rows of the batch's table."
     wants: set[str] = field(default_factory=set[str])
@@ -132,3 +134,15 @@ def fetches(selection: Selection | None) -> Iterator[Fetch]:
             if isinstance(one.how, Fetch):
                 yield one.how
             yield from fetches(one.inside)
+
+
+def is_own(rows: Rows | None, names: Iterable[str]) -> bool:
+    """Whether this key is of one parent alone: the one there is, or the key of its row."""
+    if rows is None:
+        return not names
+    return {*names} == {column.name for column in rows.table.primary_key}
+
+
+def is_never_null(rows: Rows | None, name: str) -> bool:
+    """Whether the database promises that there is a value."""
+    return rows is not None and not rows.table.c[name].nullable

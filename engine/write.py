@@ -15,9 +15,20 @@ from graphql import (
 
 from engine.kinds import Type, nullable, of
 from engine.leaves import Memo, Quick, Written, of_column, of_value
-from engine.reads import reader_of
+from engine.prepared import reader_of
 from engine.run import NOTHING, Code, null, read
-from engine.tree import Attribute, Fetch, Field, Made, Rows, Selected, Selection, TypeName
+from engine.tree import (
+    Attribute,
+    Fetch,
+    Field,
+    Made,
+    Rows,
+    Selected,
+    Selection,
+    TypeName,
+    is_never_null,
+    is_own,
+)
 
 NULL = "None"
 REFUSED = "null()"
@@ -85,8 +96,6 @@ class Writer:
         self.line(f"{name} = {expression}")
         return name
 
-    # Reading: statements, level by level.
-
     def reads(self, selection: Selection, source: str) -> None:
         """All that must be read below the objects in the list `source`."""
         for selected in selection.of_types:
@@ -135,19 +144,22 @@ class Writer:
     def _read(self, how: Fetch, keys: str) -> str:
         """What the batch read gives for these keys."""
         got, place = self.new("got"), self.known("place", how)
-        of = f"{keys}, {self.known('ask', how.ask)}, run.context"
-        more = f", **run.arguments({how.site})" if how.has_arguments else ""
+        if how.is_bound:
+            of = f"run.bound[{how.site}]({keys}, run.context"
+        else:
+            batch, ask = self.known("batch", how.answer.batch.read), self.known("ask", how.ask)
+            of = f"{batch}({keys}, {ask}, run.context"
+        more = f", **run.arguments({how.site})" if how.has_arguments and not how.is_bound else ""
         self.line(f"{got} = NOTHING")
         self.line(f"if {keys}:")
         self.line(f"    run.at, run.keys = {place}, {keys}")
-        found = f"yield from {self.known('batch', how.answer.batch.read)}({of}{more})"
-        self.line(f"    {got} = read(run, {place}, {keys}, ({found}))")
+        self.line(f"    {got} = read(run, {place}, {keys}, (yield from {of}{more})))")
         return got
 
     def _keys(self, how: Fetch, rows: Rows | None, values: str) -> str:
         """Each once, those of nothing left out."""
         keys = self.assigned("keys", f"dict.fromkeys({values})")
-        if not is_promised(rows, how.answer.key[-1]):
+        if not is_never_null(rows, how.answer.key[-1]):
             self.line(f"{keys}.pop(None, None)")
         return self.assigned("keys", f"list({keys})")
 
@@ -157,11 +169,9 @@ class Writer:
         if len(parts) == 1:
             return parts[0]
         key = f"({', '.join(parts)})"
-        if not parts or is_promised(rows, how.answer.key[-1]):
+        if not parts or is_never_null(rows, how.answer.key[-1]):
             return key
         return f"({key} if {parts[-1]} is not None else None)"
-
-    # Building: expressions.
 
     def _python(self, name: str, rows: Rows | None, var: str) -> str:
         """A column or attribute as a Python value."""
@@ -217,7 +227,7 @@ class Writer:
     def _column(self, type_: Type, rows: Rows, name: str, var: str) -> str:
         """A leaf as it is stored."""
         leaf = cast("GraphQLLeafType", nullable(type_))
-        is_needed = isinstance(type_, GraphQLNonNull) and not is_promised(rows, name)
+        is_needed = isinstance(type_, GraphQLNonNull) and not is_never_null(rows, name)
         written = of_column(leaf, rows.table.c[name], is_needed=is_needed)
         return self._written(written, at(rows, name, var))
 
@@ -272,21 +282,9 @@ def at(rows: Rows, name: str, var: str) -> str:
     return f"{var}{'.row' if rows.is_typed else ''}[{rows.place_of(name)}]"
 
 
-def is_own(rows: Rows | None, names: Iterable[str]) -> bool:
-    """Whether this key is of one parent alone: the one there is, or the key of its row."""
-    if rows is None:
-        return not names
-    return {*names} == {column.name for column in rows.table.primary_key}
-
-
 def is_stored(rows: Rows | None, names: Iterable[str]) -> bool:
     """Whether these are columns that need not be read: cheap to look up twice."""
     return rows is not None and all(reader_of(rows.table.c[name].type) is None for name in names)
-
-
-def is_promised(rows: Rows | None, name: str) -> bool:
-    """Whether the database promises that there is a value."""
-    return rows is not None and not rows.table.c[name].nullable
 
 
 def flat(type_: Type, values: str) -> str:

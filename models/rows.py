@@ -13,7 +13,7 @@ from sqlalchemy import Delete, Insert, Update, bindparam, delete, insert, inspec
 from sqlalchemy.dialects.sqlite import insert as insert_or_replace
 from sqlalchemy.orm import InstanceState
 
-from engine.reads import DIALECT, writer_of
+from engine.prepared import DIALECT, writer_of
 from models.base import Base, table_of
 from models.here import Here
 from models.metadata import METADATA

@@ -10,7 +10,19 @@ from sqlalchemy import ColumnElement, FromClause, Select, Table, bindparam, func
 
 from domain.verdicts import HealthBand
 from domain.vocabulary import RecordType
-from engine.reads import Ask, Columns, Key, Keys, Reads, Row, Statement, batch, grouped
+from engine.reads import (
+    Ask,
+    Bound,
+    Columns,
+    Key,
+    Keys,
+    Reads,
+    Row,
+    Statement,
+    batch,
+    bound_batch,
+    grouped,
+)
 from engine.sql import one_of
 from models.account import Account, AccountAlias, AccountRef
 from models.base import table_of
@@ -32,9 +44,9 @@ from resolvers.filters import (
 from resolvers.ids import parsed
 from resolvers.incidents import INCIDENTS, IncidentFilter, incident_test
 from resolvers.listing import Listing
-from resolvers.lists import OrderDirection, chosen, sorted_by
+from resolvers.lists import OrderDirection, bound_to, sorted_by
 from resolvers.owners import owned_by
-from resolvers.paging import By, Connection, Order, Page
+from resolvers.paging import By, Order, Page
 from resolvers.worth import BY_ARR, BY_AT_RISK, arr_in_usd, largest_arr
 
 F = TypeVar("F")
@@ -178,11 +190,9 @@ def live(asked: Asked, f: AccountFilter) -> Test:
     return every(LIVE, account_test(asked, f))
 
 
-@batch(ACCOUNT)
-def listed(  # noqa: PLR0913 - the arguments of the field
-    keys: Keys,
+@bound_batch(ACCOUNT)
+def listed(
     ask: Ask,
-    context: Context,
     *,
     first: int | None = None,
     after: str | None = None,
@@ -190,12 +200,15 @@ def listed(  # noqa: PLR0913 - the arguments of the field
     before: str | None = None,
     filter: AccountFilter | None = None,  # noqa: A002 - the contract's own word
     order_by: list[AccountOrder] | None = None,
-) -> Reads[dict[Key, Connection]]:
+) -> Bound:
     """All accounts, by name unless asked otherwise."""
     page = Page(first, after, last, before)
-    where = chosen(context, filter or AccountFilter(), live)
     order = sorted_by(order_by, ASCENDING, BY_NAME)
-    return (yield from LISTING.pages(keys, ask, context, page, order=order, where=where))
+    return bound_to(
+        filter or AccountFilter(),
+        live,
+        lambda where: LISTING.pages(ask, page, order=order, where=where),
+    )
 
 
 @Statement

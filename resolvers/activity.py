@@ -62,8 +62,8 @@ def everywhere(
     ids = yield from ids_now(accounts, ask)
     f = ActivityFilter(accounts=accounts, mine=mine)
     where = chosen(context, f, partial(activity_test, ids=ids))
-    page = Page(first, after)
-    return (yield from EVERYWHERE.pages(keys, ask, context, page, order=LATEST, where=where))
+    pages = EVERYWHERE.pages(ask, Page(first, after), order=LATEST, where=where)
+    return (yield from pages.read(keys, context))
 
 
 def id_of(account_id: str, id_: str) -> str:

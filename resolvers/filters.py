@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any, Final, Protocol, Self, TypeVar
+from typing import Any, Final, NoReturn, Protocol, Self, TypeVar
 
 from sqlalchemy import ColumnElement, FromClause, Table, and_, bindparam, func, or_, select, true
 from sqlalchemy import false as never
@@ -93,10 +93,21 @@ class Where:
 ALL_ROWS: Final = Where()
 
 
+class DependsOnAsker(Exception):
+    """A filter means something else to somebody else, or tomorrow."""
+
+
+class Anybody:
+    """Stands for the context where a filter is worked out for everybody."""
+
+    def __getattr__(self, name: str) -> NoReturn:
+        raise DependsOnAsker(name)
+
+
 class Asked:
     """Collects the values of one filter while its tests are written down."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context | Anybody) -> None:
         self.context = context
         self.given: dict[str, Any] = {}
         self.tests = 0

@@ -1,10 +1,8 @@
 """Lists in keyset pages: a position in an order, so rows that come and go move no other row."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
-from itertools import groupby
-from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -22,13 +20,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import UserDefinedType
 
-from engine.reads import Ask, Batch, Key, Keys, Reads, Row, Shape, Statement, batch
+from engine.reads import Ask, Batch, Bound, Statement, bound_batch
 from engine.sql import FIRST, PerParent, one_of
 from models.base import Base, table_of
-from resolvers.context import Context
-from resolvers.cursors import Cursors
 from resolvers.filters import ALL_ROWS, Source, Test, Where
-from resolvers.paging import By, Connection, Order, Page, cutter
+from resolvers.pages import Pages
+from resolvers.paging import By, Order, Page
 
 
 class AsStored(UserDefinedType[Any]):
@@ -38,10 +35,7 @@ class AsStored(UserDefinedType[Any]):
 
 
 STORED = AsStored()
-PARENT = attrgetter("parent")
 ORDERS_KEPT = 64  # of each list
-PLACED = frozenset({"edges", "pageInfo"})
-"Who selects one of these may want a row's place in the list, which is what a cursor tells."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,60 +56,10 @@ class Listing:
     def count(self) -> Statement:
         return Statement(self._count)
 
-    def pages(
-        self,
-        keys: Keys,
-        ask: Ask,
-        context: Context,
-        page: Page,
-        *,
-        order: Order = (),
-        where: Where = ALL_ROWS,
-    ) -> Reads[dict[Key, Connection]]:
-        """One page for every key; one statement, and one more when totalCount is selected."""
-        full = self._total_order(order)
-        cursors = self._cursors(context, full, where)
-        part = page.part
-        at = cursors.position(part.cursor) if part.cursor else []
-        placed = not PLACED.isdisjoint(ask.wants)
-        shape: Shape = (
-            ("order", full),
-            ("where", where.shape),
-            ("backwards", part.is_backwards),
-            ("resumed", bool(at)),
-            ("placed", placed),
-        )
-        cut = cutter(part, cursors, is_resumed=bool(at))
-        first = part.size + placed
-        given = {"keys": keys, "now": context.now, "today": context.today, "first": first}
-        given |= where.given
-        for place, value in enumerate(at):
-            given[f"at{place}"] = value
-        rows: list[Row] = []
-        if not self.by and not part.is_backwards and self._nullable(full[0].column):
-            # Nulls come last, so they are looked for last: an index gives all others in order.
-            rows = yield ask.rows(self.page, (*shape, ("known", True)), **given)
-        if len(rows) < first:
-            rows = yield ask.rows(self.page, shape, **given)
-        if "totalCount" not in ask.wants:
-            return {key: cut(own, None) for key, own in by_parent(rows, keys).items()}
-        totals = yield from self._totals(where, given)
-        return {key: cut(own, totals.get(key, 0)) for key, own in by_parent(rows, keys).items()}
-
-    def _cursors(self, context: Context, order: Order, where: Where) -> Cursors:
-        return Cursors(
-            secret=context.cursor_secret,
-            viewer=context.viewer.token,
-            place=(self.source.table.name, self.by, order, where.asked),
-            keys=len(order),
-        )
-
-    def _totals(self, where: Where, given: Mapping[str, Any]) -> Reads[dict[Key, int]]:
-        counted = yield Ask(()).values(self.count, (("where", where.shape),), **given)
-        if not self.by:
-            return {(): counted[0].total}
-        single = len(self.by) == 1
-        return {(row[0] if single else tuple(row[:-1])): row.total for row in counted}
+    def pages(self, ask: Ask, page: Page, *, order: Order = (), where: Where = ALL_ROWS) -> "Pages":
+        """One page for every parent; raises InvalidInput for a page that cannot be."""
+        order = self._total_order(order)
+        return Pages(self, ask, part=page.part, order=order, where=where)
 
     def _equal_to_itself(self, rows: FromClause, by: By) -> ColumnElement[bool]:
         return self.source.column(rows, by.column) == self.source.column(rows, by.column)
@@ -135,11 +79,11 @@ class Listing:
     def _direction(self, by: By, rows: FromClause, *, backwards: bool) -> ColumnElement[Any]:
         column = self.source.column(rows, by.column)
         directed = column.desc() if by.descending != backwards else column.asc()
-        if not self._nullable(by.column):
+        if not self.has_nulls(by.column):
             return directed
         return directed.nulls_first() if backwards else directed.nulls_last()
 
-    def _nullable(self, name: str) -> bool:
+    def has_nulls(self, name: str) -> bool:
         return name in self.source.terms or bool(self.source.table.c[name].nullable)
 
     def _beyond(self, order: Order, rows: FromClause, *, backwards: bool) -> ColumnElement[bool]:
@@ -154,12 +98,12 @@ class Listing:
             column = type_coerce(self.source.column(rows, by.column), STORED)
             at = bindparam(f"at{place}", type_=STORED)
             passed = column < at if by.descending != backwards else column > at
-            if self._nullable(by.column):
+            if self.has_nulls(by.column):
                 passed = or_(passed, _null_side(column, at, backwards=backwards))
             tests.append(and_(*same, passed))
             same.append(column.is_not_distinct_from(at))
         first = order[0]
-        if self._nullable(first.column):
+        if self.has_nulls(first.column):
             return or_(*tests)
         column = type_coerce(rows.c[first.column], STORED)
         at = bindparam("at0", type_=STORED)
@@ -251,33 +195,17 @@ def total(rest: Sequence[str], order: Order) -> Order:
     return tuple(found.values())
 
 
-def by_parent(rows: list[Row], keys: Keys) -> dict[Key, list[Row]]:
-    """Each row says which of the keys is its parent's; those of one parent stand together."""
-    if len(keys) == 1:
-        return {keys[0]: rows}
-    found: dict[Key, list[Row]] = {key: [] for key in keys}
-    found.update((keys[place], [*own]) for place, own in groupby(rows, PARENT))
-    return found
-
-
 def children(
     record: type[Base], *, order: Order = (), by: Sequence[str] = ("account_id",)
 ) -> Batch:
     """The batch read of a connection (first, after) over a parent's records, in a fixed order."""
     listing = Listing(source=Source(table=table_of(record)), by=tuple(by))
 
-    @batch(listing.source.table)
-    def read(
-        keys: Keys,
-        ask: Ask,
-        context: Context,
-        *,
-        first: int | None = None,
-        after: str | None = None,
-    ) -> Reads[dict[Key, Connection]]:
-        return (yield from listing.pages(keys, ask, context, Page(first, after), order=order))
+    @bound_batch(listing.source.table)
+    def bind(ask: Ask, *, first: int | None = None, after: str | None = None) -> Bound:
+        return listing.pages(ask, Page(first, after), order=order).read
 
-    return read
+    return bind
 
 
 def _null_side(

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Generic, Protocol, TypeVar
 
-from engine.reads import Ask, Batch, Key, Keys, Reads, batch
+from engine.reads import Ask, Batch, Bound, bound_batch
 from resolvers.context import Context
-from resolvers.filters import ALL_ROWS, Asked, Source, Test, Where
+from resolvers.filters import ALL_ROWS, Anybody, Asked, DependsOnAsker, Source, Test, Where
 from resolvers.listing import Listing
-from resolvers.paging import By, Connection, Order, Page
+from resolvers.pages import Pages
+from resolvers.paging import By, Order, Page
 
 F = TypeVar("F")
 
@@ -28,12 +29,22 @@ class OrderBy(Protocol):
     def direction(self) -> OrderDirection: ...
 
 
-def chosen(context: Context, asked: F | None, test: Callable[[Asked, F], Test]) -> Where:
+def chosen(context: Context | Anybody, asked: F | None, test: Callable[[Asked, F], Test]) -> Where:
     """The rows a filter asks for; without one, all."""
     if asked is None:
         return ALL_ROWS
     found = Asked(context)
     return found.where(test(found, asked), asked)
+
+
+def bound_to(
+    asked: F | None, test: Callable[[Asked, F], Test], pages: Callable[[Where], Pages]
+) -> Bound:
+    """What reads these pages: the filter is worked out now, or, if it must be, for each asker."""
+    try:
+        return pages(chosen(Anybody(), asked, test)).read
+    except DependsOnAsker:
+        return lambda keys, context: pages(chosen(context, asked, test)).read(keys, context)
 
 
 def sorted_by(
@@ -62,11 +73,9 @@ class Lists(Generic[F]):
         """Pages of those whose columns `by` hold the parent's key; without any, of all."""
         listing = Listing(source=self.source, by=by)
 
-        @batch(self.source.table)
-        def read(  # noqa: PLR0913 - the arguments of the field
-            keys: Keys,
+        @bound_batch(self.source.table)
+        def bind(
             ask: Ask,
-            context: Context,
             *,
             first: int | None = None,
             after: str | None = None,
@@ -74,10 +83,11 @@ class Lists(Generic[F]):
             before: str | None = None,
             filter: F | None = None,  # noqa: A002 - the contract's own word
             order_by: Sequence[OrderBy] | None = None,
-        ) -> Reads[dict[Key, Connection]]:
+        ) -> Bound:
             page = Page(first, after, last, before)
             order = sorted_by(order_by, self.ascending, self.usual)
-            where = chosen(context, filter, self.test)
-            return (yield from listing.pages(keys, ask, context, page, order=order, where=where))
+            return bound_to(
+                filter, self.test, lambda where: listing.pages(ask, page, order=order, where=where)
+            )
 
-        return read
+        return bind

@@ -127,7 +127,7 @@ def of_commitments(
     )
     at = tuple(cursors.position(after)) if after else ()
     due = yield from due_dates(keys, ask, context)
-    cut = cutter(Page(first, after).part, cursors, is_resumed=bool(at))
+    cut = cutter(Page(first, after).part, cursors)
     return {
         key: cut([one for one in every if (one.due_on.isoformat(), one.slot) > at], len(every))
         for key, every in due.items()

@@ -87,11 +87,10 @@ class Connection(msgspec.Struct, frozen=True):
         return self.cursors.of(self.nodes[-1]) if self.nodes else None
 
 
-def cutter(
-    part: Part, cursors: Cursors, *, is_resumed: bool
-) -> Callable[[Sequence[Row], int | None], Connection]:
+def cutter(part: Part, cursors: Cursors) -> Callable[[Sequence[Row], int | None], Connection]:
     """What makes a page of a parent's rows, read one further than it is long, and their total."""
-    size, _, is_backwards = part
+    size, cursor, is_backwards = part
+    is_resumed = bool(cursor)
 
     def cut(rows: Sequence[Row], total_count: int | None) -> Connection:
         more = len(rows) > size

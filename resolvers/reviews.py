@@ -10,14 +10,14 @@ from domain.errors import InvalidInput
 from domain.facts import ReviewInputs
 from domain.reviews import STATUS_OF_OUTCOME, review_status
 from domain.vocabulary import ReviewStatus
-from engine.reads import Ask, Batch, Key, Keys, Reads, batch
+from engine.reads import Ask, Batch, Bound, Key, Keys, Reads, batch, bound_batch
 from models.base import table_of
 from models.meeting import Review
 from resolvers import owners
 from resolvers.context import Context
 from resolvers.filters import Asked, DateFilter, Source, Test, every
 from resolvers.listing import Listing
-from resolvers.lists import chosen
+from resolvers.lists import bound_to
 from resolvers.paging import By, Connection, Page
 
 REVIEW = table_of(Review)
@@ -69,21 +69,20 @@ def lists(*by: str) -> Batch:
     """Pages of the reviews of each parent, by time."""
     listing = Listing(source=REVIEWS, by=by)
 
-    @batch(REVIEW)
-    def read(
-        keys: Keys,
+    @bound_batch(REVIEW)
+    def bind(
         ask: Ask,
-        context: Context,
         *,
         first: int | None = None,
         after: str | None = None,
         filter: ReviewFilter | None = None,  # noqa: A002 - the contract's own word
-    ) -> Reads[dict[Key, Connection]]:
-        where = chosen(context, filter, review_test)
+    ) -> Bound:
         page = Page(first, after)
-        return (yield from listing.pages(keys, ask, context, page, order=BY_TIME, where=where))
+        return bound_to(
+            filter, review_test, lambda where: listing.pages(ask, page, order=BY_TIME, where=where)
+        )
 
-    return read
+    return bind
 
 
 of_accounts = lists("account_id")
@@ -111,7 +110,8 @@ def between(  # noqa: PLR0913 - the arguments of the field
     test = every(days, review_test(asked, filter or ReviewFilter()))
     where = asked.where(test, (from_, to, filter))
     page = Page(first, after)
-    return (yield from EVERYWHERE.pages(keys, ask, context, page, order=BY_TIME, where=where))
+    pages = EVERYWHERE.pages(ask, page, order=BY_TIME, where=where)
+    return (yield from pages.read(keys, context))
 
 
 STATUS_OF = (

@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from engine.journeys import drive
-from engine.reads import Call, Prepared, Reads, Shape
+from engine.prepared import Prepared
+from engine.reads import Call, Reads, Shape
 from models.sight import Sight
 from resolvers.accounts import LISTING
 from resolvers.context import Context
