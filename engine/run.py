@@ -13,9 +13,6 @@ Code = Callable[["Run", Any], Reads[Any]]
 NOTHING: Mapping[Key, Any] = {}
 
 
-NONE: Mapping[int, Bound] = {}
-
-
 class Irregular(Exception):
     """An error, or a null where none may be: graphql-core completes the answer."""
 
@@ -27,7 +24,7 @@ class Run:
     context: BatchContext
     variables: Variables
     given: Sequence[Given] = ()
-    bound: Mapping[int, Bound] = NONE
+    bound: dict[int, Bound] = field(default_factory=dict)
     "As in `Spelt`."
     done: dict[Place, Kept] = field(default_factory=dict)
     "What each root field of a mutation gave, or how one failed."
@@ -81,7 +78,7 @@ class Spelt(NamedTuple):
 
     given: Sequence[Given]
     "How the arguments of each site come about."
-    bound: Mapping[int, Bound]
+    bound: dict[int, Bound]
     "The reads that know theirs, by site."
 
 
