@@ -25,7 +25,19 @@ from sqlalchemy import (
 from sqlalchemy.schema import CreateTable
 
 from engine.fields import Typed
-from engine.reads import LONG_WORK, Ask, Columns, Keys, Reads, Row, Statement, batch, grouped
+from engine.reads import (
+    LONG_WORK,
+    Ask,
+    Bound,
+    Columns,
+    Keys,
+    Reads,
+    Row,
+    Statement,
+    batch,
+    bound_batch,
+    grouped,
+)
 from engine.sql import PerParent, one_of
 from tests.engine.tables import Operation
 
@@ -235,20 +247,27 @@ def writers_by_id(keys: Keys, ask: Ask, _: Operation) -> Reads[dict[Any, Row]]:
     return {row.key: row for row in (yield ask.rows(BY_ID, keys=keys))}
 
 
-@batch(NOVEL)
-def novels(
-    keys: Keys, ask: Ask, _: Operation, *, first: int = 2, tags: list[str] | None = None
-) -> Reads[dict[Any, Page | ValueError]]:
+BOUND: list[int] = []
+"The lengths of pages that were bound so far."
+
+
+@bound_batch(NOVEL)
+def novels(ask: Ask, *, first: int = 2, tags: list[str] | None = None) -> Bound:
     if first < 0:
         raise ValueError("first is less than none")
-    rows = yield ask.rows(first_novels, keys=keys, first=first)
-    found: dict[Any, Page | ValueError] = {
-        key: Page(own, len(own) if "totalCount" in ask.wants else -len(tags or ()))
-        for key, own in grouped(rows, keys, lambda row: keys[row.parent]).items()
-    }
-    if first == 0:
-        found["b"] = ValueError("b is out of order")
-    return found
+    BOUND.append(first)
+
+    def read(keys: Keys, _: Operation) -> Reads[dict[Any, Page | ValueError]]:
+        rows = yield ask.rows(first_novels, keys=keys, first=first)
+        found: dict[Any, Page | ValueError] = {
+            key: Page(own, len(own) if "totalCount" in ask.wants else -len(tags or ()))
+            for key, own in grouped(rows, keys, lambda row: keys[row.parent]).items()
+        }
+        if first == 0:
+            found["b"] = ValueError("b is out of order")
+        return found
+
+    return read
 
 
 @batch(NOVEL)

@@ -11,6 +11,7 @@ from engine.execute import Counts
 from engine.fields import Kept
 from engine.leaves import Memo, of_value
 from tests.engine.library import Reader
+from tests.engine.library_reads import BOUND
 
 REGULAR = {
     "columns of every kind": "{ writers { id name mood joined tags rating motto left } }",
@@ -65,6 +66,19 @@ async def test_the_engine_answers_as_graphql_core_does(document: str) -> None:
     assert ask.engine is not None
     assert ask.engine.counts == Counts(answered=2)
     assert len(ask.texts) <= len(reference.texts)
+
+
+async def test_what_is_asked_of_a_list_is_worked_out_once_for_each_text() -> None:
+    ask, before = Reader(), len(BOUND)
+    for first in ("7", "8"):
+        for _ in range(3):
+            await ask("{ writers { novels(first: " + first + ") { totalCount } } }")
+    assert BOUND[before:] == [7, 8]
+
+    for first in (7, 8):
+        document = "query($n: Int!) { writers { novels(first: $n) { totalCount } } }"
+        assert (await ask(document, n=first)).errors is None
+    assert BOUND[before + 2 :] == [7, 8], "a variable is another one each time"
 
 
 IRREGULAR = {
