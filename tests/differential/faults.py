@@ -12,8 +12,8 @@ from zlib import crc32
 from graphql import GraphQLObjectType, GraphQLSchema
 
 from domain.errors import NotFound
-from engine.fields import ANSWER, Answer, Worked
-from engine.reads import Ask, Key, Keys, Reads
+from engine.fields import ANSWER, PROMISED, Answer, Worked
+from engine.reads import Ask, Bound, Key, Keys, Reads
 
 UNAWAITED = "coroutine"
 """A coroutine of Strawberry's wrapper of a resolver is now and then left behind where a sibling
@@ -78,15 +78,29 @@ class Faults:
 
         @wraps(read)
         def wrapped(keys: Keys, ask: Ask, context: Any, **given: Any) -> Reads[Any]:
-            fault = self.now.get(id(answer))
-            if fault is not None and fault.harm is Harm.WHOLE:
-                raise fault.error()
-            values = yield from read(keys, ask, context, **given)
-            if fault is None:
-                return values
-            return {key: fault.value(key, values.get(key)) for key in keys}
+            return self._failing(answer, keys, lambda: read(keys, ask, context, **given))
 
         return wrapped
+
+    def bind(self, answer: Answer) -> Callable[..., Bound] | None:
+        bind = answer.batch.bind
+        if bind is None:
+            return None
+
+        def wrapped(ask: Ask, **given: Any) -> Bound:
+            read = bind(ask, **given)
+            return lambda keys, context: self._failing(answer, keys, lambda: read(keys, context))
+
+        return wrapped
+
+    def _failing(self, answer: Answer, keys: Keys, road: Callable[[], Reads[Any]]) -> Reads[Any]:
+        fault = self.now.get(id(answer))
+        if fault is not None and fault.harm is Harm.WHOLE:
+            raise fault.error()
+        values = yield from road()
+        if fault is None:
+            return values
+        return {key: fault.value(key, values.get(key)) for key in keys}
 
     def out(self, worked: Worked) -> Callable[..., Any]:
         out = worked.out
@@ -102,12 +116,13 @@ class Faults:
                 raise made
             return made
 
+        setattr(wrapped, PROMISED, False)  # what fails keeps no promise
         return wrapped
 
     def failing(self, how: Answer | Worked) -> tuple[str, Any]:
         """Which part of it is another one, and what that is."""
         if isinstance(how, Answer):
-            return "batch", replace(how.batch, read=self.read(how))
+            return "batch", replace(how.batch, read=self.read(how), bind=self.bind(how))
         return "out", self.out(how)
 
 

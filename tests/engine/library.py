@@ -122,9 +122,9 @@ class Printed:
 
 @dataclass(frozen=True, kw_only=True)
 class Print:
-    text: Any
-    ratio: Any = 0.5
-    sheets: Any = 3
+    text: str
+    ratio: float = 0.5
+    sheets: int = 3
     fine: bool = True
     mood: Mood = Mood.GAY
     at: datetime = datetime(2024, 5, 1, tzinfo=UTC)
@@ -146,7 +146,7 @@ def printed(name: str) -> Print:
 
 @promised
 def misprinted(name: str) -> Print:
-    return Print(text=len(name), sheets=2**40)
+    return Print(text=name, sheets=2**40)
 
 
 @strawberry.type
