@@ -30,6 +30,7 @@ TOO_MANY = BRIEF_ROWS + 1
 BRIEF_SECONDS = 0.010  # of one read in the loop; 100 accounts with what they own take half of it
 STEPS = 2_000  # of SQLite's machine between two looks at the clock: .2 ms, in long texts 4 ms
 AGAIN = 0.05  # seconds
+OVER = "This snapshot is over"
 
 
 class Run(Protocol):
@@ -156,7 +157,11 @@ class Snapshot:
         """Never refused: who was let in once and reads on may have written something meanwhile."""
         async with self._taking:
             take, turn = self._readers.take, self._readers.turn
-            self._brief = brief = self._brief or take() or await turn(may_refuse=False)
+            brief = self._brief or take() or await turn(may_refuse=False)
+            if self.is_over:  # meanwhile, and nobody would give it back
+                self._readers.give_back(brief)
+                raise RuntimeError(OVER)
+            self._brief = brief
             return brief
 
     def renew(self) -> None:
@@ -178,7 +183,7 @@ class Snapshot:
 
     async def __call__(self, road: Reads[T], /, narrowing: Narrowing | None = None) -> T:
         if self.is_over:
-            raise RuntimeError("This snapshot is over")
+            raise RuntimeError(OVER)
         journey = Journey(road, narrowing)
         brief = self._brief or await self._begin_again()
         if not self._away:

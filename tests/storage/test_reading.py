@@ -278,3 +278,18 @@ async def test_who_leaves_when_it_is_their_turn_lets_the_next_one_in(database: D
     assert [type(one) for one in left] == [asyncio.CancelledError] * 2
     assert read == []
     assert database.load().reading.busy == 0
+
+
+async def test_who_still_waits_to_read_on_when_all_is_over_keeps_no_connection(
+    database: Database,
+) -> None:
+    async with AsyncExitStack() as others, database.snapshot() as run:
+        run.renew()
+        for _ in range(readers.SNAPSHOTS):
+            await others.enter_async_context(database.snapshot())
+        late = asyncio.ensure_future(run(every(Account)))
+        await asyncio.sleep(0)
+
+    with pytest.raises(RuntimeError, match="over"):
+        await asyncio.wait_for(late, 5)
+    assert database.load().reading.busy == 0
