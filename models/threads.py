@@ -32,8 +32,12 @@ class Worker:
     def do_then(
         self, then: Callable[[], None], step: Callable[P, T], *given: P.args, **named: P.kwargs
     ) -> asyncio.Future[T]:
-        """The same; at its end, and whether or not anybody waits, `then` is called in the loop."""
+        """The same; at its end, and whether or not anybody waits, `then` is called in the loop.
+
+        Raises RuntimeError when it takes nothing any more; `then` is called before.
+        """
         if self._is_closed:
+            then()
             raise RuntimeError(f"The {self._thread.name} has ended")
         loop = asyncio.get_running_loop()
         told: asyncio.Future[T] = loop.create_future()

@@ -198,3 +198,21 @@ def test_a_disk_that_takes_no_more_loses_nothing_it_has_taken(path: Path) -> Non
         assert raw.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert raw.execute("SELECT count(*) FROM contact").fetchone() == (int(ended.stdout),)
     raw.close()
+
+
+async def test_who_comes_after_the_end_is_told_so_and_keeps_nobody_waiting(path: Path) -> None:
+    database = await Database.open(path)
+
+    async def late() -> None:
+        async with database.write(None, actor="test", now=NOW):
+            pass
+
+    async with database.write(None, actor="test", now=NOW):
+        end = asyncio.create_task(database.close())
+        await asyncio.sleep(0.1)
+        tasks = [asyncio.create_task(late()) for _ in range(3)]
+        await asyncio.sleep(0)
+    await asyncio.wait_for(end, 5)
+
+    told = await asyncio.wait_for(asyncio.gather(*tasks, return_exceptions=True), 5)
+    assert [type(one) for one in told] == [RuntimeError] * 3
