@@ -4,6 +4,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any, TypeVar, cast
+from weakref import WeakKeyDictionary
 
 from graphql import (
     ConstValueNode,
@@ -195,7 +196,8 @@ class Text:
         self.is_own = is_own
         "Whether the document was parsed from this text, places included."
         self._literals = literals
-        self._spelt: dict[Plan, Spelt] = {}
+        self._spelt = WeakKeyDictionary[Plan, Spelt]()
+        "As long as the document keeps the plan: one takes some 60 KB."
         self._prices: dict[Hashable, Bound] = {}
 
     def spelt(self, plan: Plan) -> Spelt:

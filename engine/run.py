@@ -52,7 +52,7 @@ class Run:
         return kept
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True, eq=False, kw_only=True)
 class Plan:
     """How one operation is answered, or the value of one root field completed."""
 

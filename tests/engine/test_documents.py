@@ -1,6 +1,8 @@
 """Which texts share a plan, and what is remembered of them."""
 
+from gc import collect
 from typing import Any
+from weakref import ref
 
 import pytest
 from graphql import parse
@@ -168,6 +170,25 @@ async def test_arguments_are_worked_out_once_for_each_text(monkeypatch: pytest.M
     for is_skipped in (True, False, True):
         found = await ask(text, **{"is": is_skipped})
         assert found.data == (await reference(text, **{"is": is_skipped})).data
+
+
+async def test_a_text_keeps_no_plan_that_its_document_let_go(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(documents, "MOST_PLANS", 1)
+    ask = Reader()
+    text = "query($is: Boolean!) { writers { novels(first: 1) { totalCount } id @skip(if: $is) } }"
+    await ask(text, **{"is": True})
+    assert ask.engine is not None
+    ready = ask.engine.ready(text, None, {"is": True})
+    assert ready is not None
+    first = ref(ready.plan)
+    del ready
+
+    await ask(text.replace("1", "2"), **{"is": False})
+    collect()
+
+    assert first() is None
 
 
 @given(
