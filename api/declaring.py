@@ -8,9 +8,9 @@ from ipaddress import ip_address
 from math import isfinite
 from pathlib import Path
 from typing import Any, Generic, TypeVar, cast
-from zoneinfo import ZoneInfo
 
 from api.outside import host_of, is_here
+from domain.wall_time import zone_of
 
 T = TypeVar("T")
 Word = TypeVar("Word", bound=str)
@@ -24,7 +24,7 @@ PAGE = re.compile(r"[a-z][a-z0-9+.-]*://[a-z0-9.\[\]:-]+")
 class Kind(Generic[T_co]):
     """What a text may be, in words that follow "should be", and how it is read.
 
-    `read` raises ValueError, KeyError or OSError for any other text.
+    `read` raises ValueError, KeyError, OSError or InvalidInput for any other text.
     """
 
     may_be: str
@@ -153,7 +153,7 @@ EMAIL = Kind("an email address", read_email)
 HOST = Kind("an address of this machine, such as 127.0.0.1 or 0.0.0.0", read_host)
 ISSUER = Kind("an address that begins with https://", read_issuer)
 WORD = Kind("one word", read_word)
-TIME_ZONE = Kind("an IANA time zone, such as Europe/Berlin", lambda text: ZoneInfo(text).key)
+TIME_ZONE = Kind("an IANA time zone, such as Europe/Berlin", lambda text: zone_of(text).key)
 
 
 def spelt(value: object) -> str:

@@ -27,7 +27,7 @@ def read_settings(
     for field, said_as, text in said(environment, flags):
         try:
             chosen[field] = DECLARED[field].kind.read(text)
-        except (ValueError, KeyError, OSError):
+        except (ValueError, KeyError, OSError, InvalidInput):
             wrong.append(refused(field, said_as, text))
     if len(half := PROVIDER & chosen.keys()) == 1:
         wrong += (f"{variable(field)}: issuer and audience go together" for field in half)

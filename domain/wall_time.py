@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 from domain.errors import InvalidInput, quoted
 
 CLOCK = re.compile(r"\d{2}:\d{2}")
+OF_THIS_MACHINE = re.compile(r"localtime$|posixrules$|(posix|right)/")
+"What a system keeps beside the zones: another machine has others or none, a browser knows none."
 MIDNIGHTS_KEPT = 4_096  # of a zone's eleven years: what is judged asks for the same ones again
 LAST_DAY = date(9999, 12, 29)
 "31 December 9999 is how people write never; its midnight must still be an instant in every zone."
@@ -27,9 +29,11 @@ class WallTime:
 def zone_of(name: str) -> ZoneInfo:
     """The IANA zone of that name; raises InvalidInput for any other text."""
     try:
-        return ZoneInfo(name)
+        if not OF_THIS_MACHINE.match(name):
+            return ZoneInfo(name)
     except (KeyError, ValueError, OSError):  # unknown; no relative path; a folder such as America
-        raise InvalidInput(f"{name!r} is no IANA time zone such as Europe/Berlin") from None
+        pass  # told below
+    raise InvalidInput(f"{name!r} is no IANA time zone such as Europe/Berlin")
 
 
 def clock_time(text: str) -> time:

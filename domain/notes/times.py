@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from domain.errors import InvalidInput
 from domain.notes.dates import (
@@ -19,6 +19,7 @@ from domain.notes.dates import (
 )
 from domain.notes.numbers import NUMBER_WORD, number_of
 from domain.notes.record import NoteTime, Recurrence
+from domain.wall_time import zone_of
 
 CLOCK = re.compile(
     r"(?<![\d:.,+])(?P<hour>\d{1,2})"
@@ -75,10 +76,7 @@ def clock_of(hour: int, minute: int, half: str) -> time | None:
 
 def read_zone(name: str) -> ZoneInfo:
     """The zone of that IANA name; raises InvalidInput when there is none."""
-    try:
-        return ZoneInfo("UTC" if name == "GMT" else name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise InvalidInput(f"{name!r} is no IANA time zone such as Europe/Berlin") from None
+    return zone_of("UTC" if name == "GMT" else name)
 
 
 def find_zone(text: str) -> str | None:

@@ -23,6 +23,12 @@ def test_a_zone_nobody_keeps_is_refused(name: str) -> None:
         zone_of(name)
 
 
+@pytest.mark.parametrize("name", ["localtime", "posixrules", "posix/Europe/Berlin", "right/UTC"])
+def test_a_name_only_this_machine_gives_a_zone_is_refused(name: str) -> None:
+    with pytest.raises(InvalidInput, match="no IANA time zone"):
+        zone_of(name)
+
+
 def test_a_naive_instant_is_refused() -> None:
     with pytest.raises(InvalidInput):
         utc(datetime(2024, 10, 23, 8))  # noqa: DTZ001 (that is the point)

@@ -71,6 +71,7 @@ def test_a_flag_outranks_the_environment() -> None:
         ("VIEWER", "@"),
         ("TIME_ZONE", "Mars/Olympus"),
         ("TIME_ZONE", "../etc/passwd"),
+        ("TIME_ZONE", "localtime"),
         ("TIME_ZONE", ""),
         ("DEMONSTRATION", "maybe"),
         ("DOCUMENTS", "all"),
