@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 import strawberry
-from graphql import GraphQLError
+from graphql import GraphQLError, ValueNode, value_from_ast_untyped
 from strawberry.types.scalar import ScalarDefinition
 
 from domain.errors import DomainError, quoted
@@ -116,41 +116,57 @@ def _read(value: Any, what: str, read: Callable[[str], T]) -> T:
     raise GraphQLError(f"{quoted(value)} is no {what}")
 
 
+def literally(read: Callable[[Any], T]) -> Callable[[ValueNode, Any], T]:
+    """How a literal is read: one that is refused has a place in the document."""
+
+    def parse(node: ValueNode, variables: Any = None) -> T:
+        try:
+            return read(value_from_ast_untyped(node, variables))
+        except GraphQLError as error:
+            raise GraphQLError(error.message, node) from None
+
+    return parse
+
+
+def _scalar(
+    name: str, description: str, write: Callable[[Any], str], read: Callable[[Any], object]
+) -> ScalarDefinition:
+    return strawberry.scalar(
+        name=name,
+        description=description,
+        serialize=write,
+        parse_value=read,
+        parse_literal=literally(read),
+    )
+
+
 SCALARS: dict[object, ScalarDefinition] = {
-    datetime: strawberry.scalar(
-        name="DateTime",
-        description="RFC 3339 instant, always written in UTC with Z.",
-        serialize=write_instant,
-        parse_value=read_instant,
+    datetime: _scalar(
+        "DateTime",
+        "RFC 3339 instant, always written in UTC with Z.",
+        write_instant,
+        read_instant,
     ),
-    date: strawberry.scalar(
-        name="Date",
-        description="Calendar date, no zone.",
-        serialize=date.isoformat,
-        parse_value=read_date,
+    date: _scalar(
+        "Date",
+        "Calendar date, no zone.",
+        date.isoformat,
+        read_date,
     ),
-    Decimal: strawberry.scalar(
-        name="Decimal",
-        description="Exact base-10 number as a string.",
-        serialize=write_decimal,
-        parse_value=read_decimal,
+    Decimal: _scalar(
+        "Decimal",
+        "Exact base-10 number as a string.",
+        write_decimal,
+        read_decimal,
     ),
-    Duration: strawberry.scalar(
-        name="Duration",
-        description="ISO 8601 duration, PT4H.",
-        serialize=write_duration,
-        parse_value=read_duration,
+    Duration: _scalar(
+        "Duration",
+        "ISO 8601 duration, PT4H.",
+        write_duration,
+        read_duration,
     ),
-    CurrencyCode: strawberry.scalar(
-        name="CurrencyCode", description="ISO 4217 code.", serialize=str, parse_value=read_text
-    ),
-    TimeZone: strawberry.scalar(
-        name="TimeZone", description="IANA zone name.", serialize=str, parse_value=read_text
-    ),
-    YearMonth: strawberry.scalar(
-        name="YearMonth", description="2024-11", serialize=str, parse_value=read_text
-    ),
-    LocalTime: strawberry.scalar(
-        name="LocalTime", description="Wall time, 09:30", serialize=str, parse_value=read_text
-    ),
+    CurrencyCode: _scalar("CurrencyCode", "ISO 4217 code.", str, read_text),
+    TimeZone: _scalar("TimeZone", "IANA zone name.", str, read_text),
+    YearMonth: _scalar("YearMonth", "2024-11", str, read_text),
+    LocalTime: _scalar("LocalTime", "Wall time, 09:30", str, read_text),
 }

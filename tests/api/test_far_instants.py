@@ -33,3 +33,10 @@ async def test_further_out_the_value_is_named(book: Asker, at: str) -> None:
     assert result.errors
     assert f"'{at}' is no instant" in result.errors[0].message
     assert "1900 to 2200" in result.errors[0].message
+
+
+async def test_a_literal_that_is_refused_has_its_place_in_the_document(book: Asker) -> None:
+    result = await book.result('{ portfolio(asOf: "2024-13-25T00:00:00Z") { __typename } }')
+
+    assert result.errors
+    assert [(at.line, at.column) for at in result.errors[0].locations or ()] == [(1, 19)]
