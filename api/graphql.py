@@ -18,7 +18,7 @@ from api.exchange import Exchange
 from api.failures import Refused, RequestError, explained
 from api.leaving import WhileAsked
 from api.limits import Limits
-from api.media import JSON, chosen
+from api.media import JSON, chosen, takes_page
 from api.newcomers import Newcomers
 from api.operation import Begin, Knock, anybody
 from api.pages import CONSOLE
@@ -68,10 +68,14 @@ class GraphQLEdge:
         await response(exchange.scope, exchange.receive, exchange.send)
 
     async def page(self, exchange: Exchange) -> Response:
-        """Of an address: our console, or the answer of the operation it asks for."""
+        """Of an address: our console, or the answer of the operation it asks for.
+
+        Who takes JSON and no page is a program that forgot its query, and is told so.
+        """
         if exchange.method not in METHODS:
             raise HTTPException(405, headers={"Allow": ", ".join(METHODS)})
-        if not is_asking(exchange.scope["query_string"]):
+        is_person = takes_page(exchange.headers.get(b"accept", b"*/*"))
+        if is_person and not is_asking(exchange.scope["query_string"]):
             return FileResponse(CONSOLE)
         answer = await self.operation(exchange)
         if answer.status_code != OK:

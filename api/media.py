@@ -33,6 +33,13 @@ def quality(liked: dict[bytes, bytes | None], *kinds: bytes) -> float:
 
 
 @lru_cache(REMEMBERED)
+def takes_page(accept: bytes) -> bool:
+    """Whether a page may be the answer."""
+    liked = {kind: parameter(rest, b"q") for kind, rest in ranges(accept)}
+    return quality(liked, b"text/html", b"text/*", b"*/*") > 0
+
+
+@lru_cache(REMEMBERED)
 def is_json(content_type: bytes) -> bool:
     """Whether a body of this type is JSON in UTF-8, the only JSON there is."""
     [(kind, rest), *_] = ranges(content_type)

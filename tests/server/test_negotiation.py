@@ -151,6 +151,16 @@ def test_people_who_open_the_address_see_the_console(empty: Server) -> None:
         assert "text/html" in empty.get(path).headers["Content-Type"]
 
 
+@pytest.mark.parametrize("accept", ["application/json", "application/graphql-response+json"])
+def test_a_program_that_forgot_its_query_is_told_so_and_shown_no_page(
+    empty: Server, accept: str
+) -> None:
+    told = empty.get("/graphql", headers={"Accept": accept})
+
+    assert (told.status_code, told.headers["Content-Type"].split(";")[0]) == (400, accept)
+    assert told.json()["errors"][0]["message"].startswith("A request has a document")
+
+
 @pytest.mark.parametrize(
     "address",
     [
