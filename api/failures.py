@@ -17,6 +17,7 @@ from api.media import JSON
 from domain.errors import (
     CostLimitExceeded,
     DomainError,
+    Overloaded,
     TryLater,
     Unauthenticated,
 )
@@ -39,6 +40,7 @@ REFUSED = re.compile(r"Variable '\$(\w+)' has invalid value(?: at ((?:\.\w+|\[\d
 STEP = re.compile(r"\.(\w+)|\[(\d+)\]")
 "Where in a variable something is wrong, in the words of graphql-core: `at .people[2].name:`."
 STOPPING = "The server is stopping; ask again in a moment."
+RESTART = 5.0  # seconds it may take to end; the next one answers in less than two
 
 log = logging.getLogger("bellwether.failure")
 
@@ -92,7 +94,7 @@ def refusal(error: BaseException, request_id: str, media: bytes = JSON) -> Respo
         case ClientDisconnect():
             return Response(status_code=CLIENT_GONE)
         case CancelledError():  # the server stops, and this took too long to wait for
-            return failure(503, [told(STOPPING, "OVERLOADED")], media)
+            return refusal(Overloaded(STOPPING, retry_after=RESTART), request_id, media)
         case _:
             return failure(500, [internal(error, request_id)], media)
 

@@ -123,6 +123,22 @@ def test_told_again_it_ends_at_once(start: Start, how: signal.Signals) -> None:
     assert "Traceback" not in server.log.read_text()
 
 
+def test_whose_request_was_cut_short_is_told_when_to_come_again(start: Start) -> None:
+    server = start()
+    half = b"POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+    with socket.create_connection(("127.0.0.1", port_of(server))) as sender:
+        sender.sendall(half + b"Content-Length: 99\r\n\r\n{")
+        time.sleep(0.3)
+        server.process.send_signal(signal.SIGTERM)
+        sender.settimeout(SOON)
+        told = sender.recv(1 << 16)
+        server.process.communicate(timeout=SOON)
+
+    assert told.startswith(b"HTTP/1.1 503 ")
+    assert b"\r\nretry-after: 5\r\n" in told
+    assert b'"retryAfter":5' in told
+
+
 def test_long_reads_under_way_are_finished_or_told(start: Start) -> None:
     server = start(BUDGET=str(10**9), BUDGET_REFILL=str(10**9))
     with asking(server, LONG, times=60) as reader:
