@@ -51,7 +51,13 @@ def declare(parser: ArgumentParser) -> None:
     holder("--script", metavar="NAME", help="or a script …")
     add = making.add_argument
     add("--accounts", metavar="all|book:EMAIL|ID,...", help="… and which accounts it reaches")
-    add("--scope", action="append", required=True, choices=[*Scope], help="once for each")
+    add(
+        "--scope",
+        action="append",
+        required=True,
+        choices=[scope.value for scope in Scope],
+        help="once for each",
+    )
     add("--expires", default="90d", metavar="DAYS", help="at most 366d (default: 90d)")
     add("--label", help="what it is for")
     ending.add_argument("key", help="what stands between bw_ and the next _; `token list` tells")

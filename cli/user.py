@@ -34,7 +34,9 @@ def declare(parser: ArgumentParser) -> None:
         own.add_argument("--name", required=own is adding)
         own.add_argument("--title")
         stays = "MEMBER" if own is adding else "as it is"
-        own.add_argument("--role", choices=[*UserRole], help=f"default: {stays}")
+        own.add_argument(
+            "--role", choices=[role.value for role in UserRole], help=f"default: {stays}"
+        )
         own.add_argument("--lead", metavar="EMAIL|none", help="whose team they are in")
     for own, run in ((listing, show), (adding, add), (setting, change)):
         declare_place(own)

@@ -104,7 +104,9 @@ class Unit:
         `known_at`: when we knew it already (an import); raises InvalidInput for the future.
         """
         if known_at is not None and known_at > self.work.now:
-            raise InvalidInput(f"{known_at} lies ahead: nothing can have been known then")
+            raise InvalidInput(
+                f"{known_at:%Y-%m-%dT%H:%M:%SZ} lies ahead: nothing can have been known then"
+            )
         if isinstance(record, Owned) and getattr(record, "account_id", None) is None:
             record.account_id = self.account_id or ""
         if getattr(record, "id", "has none") is None:

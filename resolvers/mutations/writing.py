@@ -111,7 +111,9 @@ class Writing:
     def past(self, when: datetime | None, *, at: str) -> datetime | None:
         """An instant that has come; raises InvalidInput for one that has not."""
         if when is not None and when is not LEFT_OUT and when > self.now:
-            raise InvalidInput(f"{when} lies ahead: only what has happened is told", at=(at,))
+            raise InvalidInput(
+                f"{when:%Y-%m-%dT%H:%M:%SZ} lies ahead: only what has happened is told", at=(at,)
+            )
         return when
 
     def past_day(self, day: date | None, *, at: str) -> date | None:

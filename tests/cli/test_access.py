@@ -43,6 +43,22 @@ def test_help_tells_what_becomes_of_a_role_nobody_says(cli: Cli) -> None:
 
 
 @pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        (("user", "add", "--email", ADA, "--name", "Ada", "--role", "BOSS"), "'ADMIN', 'LEAD'"),
+        (("token", "create", "--for", ADA, "--scope", "ROOT"), "'READ', 'WRITE'"),
+    ],
+)
+def test_a_wrong_word_is_answered_with_those_that_can_be_typed(
+    cli: Cli, command: tuple[str, ...], words: str
+) -> None:
+    refused = cli(*command)
+
+    assert refused.returncode == 2
+    assert words in refused.stderr
+
+
+@pytest.mark.parametrize(
     ("key", "code", "why"),
     [
         ("nonsense", 2, "This is no key"),

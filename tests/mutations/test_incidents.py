@@ -1,5 +1,6 @@
 """Reporting incidents and changing them through the API."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -185,6 +186,7 @@ async def test_an_incident_ahead_or_with_a_name_another_has_is_refused(client: C
     again = await client.change("incidentReport", "", **report(**name))
 
     assert code_of(ahead) == ("INVALID", ["input", "reportedAt"])
+    assert re.search(r"\dT[\d:]{8}Z lies ahead", str(ahead)), "as the contract writes instants"
     assert code_of(again) == ("DUPLICATE", ["input", "external"])
 
 
