@@ -54,6 +54,11 @@ class Remembered:
         return self.version == database.access_version and at < self.until
 
 
+def remembered_as(header: bytes) -> bytes:
+    """What stands for a header in memory: no secret, and nothing where nothing was sent."""
+    return header and sha256(header).digest()
+
+
 class Access:
     """Tokens in use, each looked up once."""
 
@@ -73,8 +78,7 @@ class Access:
         Who was known a moment ago is let in so far: `viewer` looks at the clock.
         """
         database: Database = exchange.state["database"]
-        header = exchange.headers.get(b"authorization", b"")
-        known = self._known.get(sha256(header).digest())
+        known = self._known.get(remembered_as(exchange.headers.get(b"authorization", b"")))
         if known is None or known.version != database.access_version:
             known = await self._known_by(exchange.headers, database, now())
         exchange.known = known
@@ -100,12 +104,12 @@ class Access:
         self, headers: Mapping[bytes, bytes], database: Database, at: datetime
     ) -> Remembered:
         header = headers.get(b"authorization", b"")
-        digest = header and sha256(header).digest()
-        found = self._known.get(digest)
+        place = remembered_as(header)
+        found = self._known.get(place)
         if found is None or not found.holds(database, at):
             version = database.access_version  # before what is read now
             found = await self._look_up(header, database, at, version)
-            self._known.put(digest, found)
+            self._known.put(place, found)
         return found
 
     async def look_again(self, database: Database) -> bool:

@@ -3,10 +3,13 @@
 from pathlib import Path
 
 from api.app import create_app
+from api.connection import Connection
 from api.edge import Edge
 from api.logs import begin_logging
 from api.opening import opened
 from api.settings import Settings
+
+PROTOCOL = Connection
 
 
 def application(data: Path) -> Edge:
