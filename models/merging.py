@@ -9,10 +9,12 @@ from engine.reads import Ask, Reads, Statement
 from models.account import Account, AccountAlias, AccountRef
 from models.base import Base, Owned, table_of
 from models.changes import Change
+from models.feeds import FeedToken
 from models.history import Activity, DailyScore, FactRow, Score, ScoreDetail
 from models.meeting import ReviewSeries
 from models.metadata import METADATA
 from models.names import RecordRef
+from models.voice import HealthOverride
 from models.work import Work
 
 OWN = "account_id"
@@ -49,8 +51,10 @@ def take_over(session: Session, work: Work, source_id: str) -> None:
     for record in records_of(session, source_id, target_id):
         work.added[record] = None
         work.moved.add(record)
+        if isinstance(record, HealthOverride):
+            work.written += gone_over(owned_by(record, source_id), record)
     drop_names(session, source_id, target_id)
-    work.written += names_moved(session, source_id, target_id)
+    work.written += parts_moved(session, source_id, target_id)
     for table in reversed(METADATA.sorted_tables):
         if OWN not in table.c or table in STAYS:
             continue
@@ -75,9 +79,8 @@ def records_of(session: Session, source_id: str, target_id: str) -> list[Base]:
     found: list[Base] = []
     for table, kind in CARRIED.items():
         for row in session.scalars(select(kind).where(table.c[OWN] == source_id)).all():
-            values = {column.key: getattr(row, column.key) for column in table.c}
             session.expunge(row)
-            record = cast("Base", kind(**values | {OWN: target_id}))
+            record = owned_by(row, target_id)
             if isinstance(record, ReviewSeries) and record.external_key in taken:
                 record.external_key = None
             found.append(record)
@@ -93,14 +96,25 @@ def drop_names(session: Session, source_id: str, target_id: str) -> None:
         session.execute(delete(NAMES).where(NAMES.c[OWN] == source_id, *is_same))
 
 
-def names_moved(session: Session, source_id: str, target_id: str) -> list[Change]:
-    """What other systems call the account from here on leads to the one that takes it over."""
+def parts_moved(session: Session, source_id: str, target_id: str) -> list[Change]:
+    """What other systems call the account, and its feeds, belong to the one that takes it over."""
     found: list[Change] = []
-    for ref in session.scalars(select(AccountRef).where(AccountRef.account_id == source_id)).all():
-        session.expunge(ref)
-        moved = AccountRef(system=ref.system, key=ref.key, account_id=target_id)
-        found += [Change(record=ref, is_gone=True), Change(record=moved, is_new=True)]
+    for kind in (AccountRef, FeedToken):
+        for part in session.scalars(select(kind).where(kind.account_id == source_id)).all():
+            session.expunge(part)
+            found += gone_over(part, owned_by(part, target_id))
     return found
+
+
+def gone_over(left: Base, came: Base) -> tuple[Change, Change]:
+    """What a log tells as a part of an account leaves the one, and comes to the other."""
+    return Change(record=left, is_gone=True), Change(record=came, is_new=True)
+
+
+def owned_by(record: Base, account_id: str) -> Base:
+    """The same of another account."""
+    values = {column.key: getattr(record, column.key) for column in table_of(type(record)).c}
+    return type(record)(**values | {OWN: account_id})
 
 
 def end_facts(session: Session, work: Work, source_id: str) -> None:

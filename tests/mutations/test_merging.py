@@ -87,6 +87,34 @@ async def test_the_log_tells_which_names_moved_and_where_the_account_went(client
     assert second != first
 
 
+async def test_the_log_tells_that_overrides_and_feeds_went_over(client: Client) -> None:
+    _, second = await both(client)
+    soon = "2024-11-20T00:00:00Z"
+    await client.done(
+        "healthOverrideSet",
+        "account { id }",
+        account=TWIN,
+        value=50.0,
+        reason="Quiet",
+        expiresAt=soon,
+    )
+    await client.done("feedTokenCreate", "token", account={"id": second}, expiresAt=soon)
+
+    await client.done("accountMerge", "account { id }", **MERGE)
+
+    log = """{ accounts { nodes { activity(first: 9) { nodes {
+      changes { field before after } } } } } }"""
+    entries = (await client.ask(log))["accounts"]["nodes"][0]["activity"]["nodes"]
+    told = [
+        (one["field"].split(".")[0], one["field"].split(".")[-1], one["before"], one["after"])
+        for entry in entries
+        for one in entry["changes"]
+    ]
+    for part in (("healthOverrides", "reason", "Quiet"), ("calendarFeeds", "expiresAt", soon)):
+        assert (*part, None) in told
+        assert (*part[:2], None, part[2]) in told
+
+
 async def test_ids_given_before_lead_on_in_reads_and_in_writes(client: Client) -> None:
     _, second = await both(client)
     old = await client.done("contactSave", "contact { id }", account=TWIN, name="Paul")
