@@ -4,7 +4,8 @@ Measured by their tokens, then parsed, then priced, then found valid: each takes
 the one before takes, and few that are refused get as far as the last.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from graphql import (
@@ -22,6 +23,7 @@ from api.failures import Refused, RequestError, Told, explained, named
 from api.limits import Limits, broken
 from domain.errors import CostLimitExceeded
 from engine.lru import Lru
+from engine.price import Price
 from engine.pricing import price_before_validation
 
 MOST = 1_000  # refused documents; a client that is wrong sends few, again and again
@@ -68,7 +70,9 @@ class Newcomers:
         operation = get_operation_ast(document, asked.name)
         if operation is None or operation.operation not in (CHANGING if may_change else READING):
             return None
-        self._refuse_dear(document, text, asked, charge)
+        given = asked.variables or {}
+        price = partial(price_before_validation, self._core, document, operation, given)
+        self._refuse_dear(text, asked, charge, price)
         if errors := broken(self._core, document):
             raise self._refusal(text, Kept(told_of(errors), by_rules=True))
         return document
@@ -82,15 +86,14 @@ class Newcomers:
         except GraphQLError as why:
             raise self._refusal(text, Kept(told_of([why]))) from why
 
-    def _refuse_dear(self, document: DocumentNode, text: str, asked: Asked, charge: Charge) -> None:
-        given = asked.variables or {}
+    def _refuse_dear(
+        self, text: str, asked: Asked, charge: Charge, price: Callable[[], Price]
+    ) -> None:
         try:
-            charge.refuse_dear(
-                lambda: price_before_validation(self._core, document, asked.name, given)
-            )
+            charge.refuse_dear(price)
         except CostLimitExceeded as why:
             errors = [named(why)]
-            if given:
+            if asked.variables:
                 raise Refused(errors) from why
             raise self._refusal(text, Kept(errors, operation=asked.name or "")) from why
 

@@ -18,7 +18,6 @@ from graphql import (
     OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
-    get_operation_ast,
     is_abstract_type,
     is_leaf_type,
 )
@@ -170,15 +169,15 @@ def price_of(
 
 
 def price_before_validation(
-    schema: GraphQLSchema, document: DocumentNode, name: str | None, given: Mapping[str, Any]
+    schema: GraphQLSchema,
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    given: Mapping[str, Any],
 ) -> Price:
     """Of a document that may not be valid; nothing where none can be told, and rules will say why.
 
     Raises TooWide.
     """
-    operation = get_operation_ast(document, name)
-    if operation is None:
-        return NOTHING
     try:
         values = get_variable_values(schema, operation.variable_definitions or (), dict(given))
         if isinstance(values, list):

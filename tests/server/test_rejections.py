@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
-from graphql import parse
+from graphql import get_operation_ast, parse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.responses import Response
@@ -225,8 +225,11 @@ def test_a_price_is_told_of_whatever_can_be_parsed(
     if why_not(lambda: Limits(Settings()).refuse_large(text)) or why_not(lambda: parse(text)):
         return
     document = parse(text)
+    operation = get_operation_ast(document)
+    if operation is None:
+        return
     given = data.draw(st.sampled_from([{}, {"s": "x"}, {"s": True}]))
     try:
-        price_before_validation(CORE, document, None, given)
+        price_before_validation(CORE, document, operation, given)
     except TooWide:
         assert broken(CORE, document)
