@@ -29,7 +29,8 @@ def reasons(facts: Readiness, load: Load, turns: Turns, *, low_disk: int) -> Ite
         yield Reason("WRITER_STUCK", f"A change takes {load.unit_seconds:.0f} s.", is_fatal=True)
     elif load.unit_seconds >= SLOW_UNIT:
         yield Reason("WRITER_SLOW", f"A change takes {load.unit_seconds:.0f} s.")
-    yield from of_disk(facts, low_disk)
+    if facts.is_there:  # else there is no file that could be written, and no disk to measure
+        yield from of_disk(facts, low_disk)
     for line, doing in ((load.reading, "read"), (load.writing, "write")):
         if line.waiting >= LONG_LINE * line.places:
             yield Reason("QUEUE_LONG", f"{line.waiting} operations wait to {doing}.")

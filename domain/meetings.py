@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from domain.errors import InvalidInput
 from domain.vocabulary import MeetingStatus
+from domain.wall_time import write_instant
 
 MAY_BECOME: Mapping[MeetingStatus, tuple[MeetingStatus, ...]] = {
     MeetingStatus.PROPOSED: (
@@ -33,6 +34,6 @@ def refuse_end(starts_at: datetime | None, ends_at: datetime | None) -> None:
         return
     if not timedelta() <= ends_at - starts_at <= LONGEST_MEETING:
         raise InvalidInput(
-            f"A meeting that starts at {starts_at} ends within {LONGEST_MEETING.days} days,"
-            f" not at {ends_at}"
+            f"A meeting that starts at {write_instant(starts_at)} ends within"
+            f" {LONGEST_MEETING.days} days, not at {write_instant(ends_at)}"
         )

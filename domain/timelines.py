@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Generic, TypeVar
 
 from domain.errors import InvalidTransition
+from domain.wall_time import write_instant
 
 S = TypeVar("S", bound=StrEnum)
 T = TypeVar("T", bound=StrEnum)
@@ -57,5 +58,6 @@ class Life(Generic[S, T]):
         allowed = tuple(other for other in self.order if self.fits((when, other), told))
         error = InvalidTransition(step, current=current, allowed=allowed)
         if step in self.steps[current]:
-            error.message = f"{step} at {when} is not possible: what is told of later rules it out"
+            at = write_instant(when) if isinstance(when, datetime) else when
+            error.message = f"{step} at {at} is not possible: what is told of later rules it out"
         raise error

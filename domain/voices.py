@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from domain.errors import InvalidInput
 from domain.vocabulary import SignalKind
+from domain.wall_time import write_instant
 
 
 class ConcernState(StrEnum):
@@ -95,5 +96,6 @@ def refuse_expiry(expires_at: datetime, *, now: datetime) -> None:
     """Raises InvalidInput for an override that ends before it begins, or lasts too long."""
     if not now < expires_at <= now + LONGEST_OVERRIDE:
         raise InvalidInput(
-            f"An override ends within {LONGEST_OVERRIDE.days} days from now, not at {expires_at}"
+            f"An override ends within {LONGEST_OVERRIDE.days} days from now,"
+            f" not at {write_instant(expires_at)}"
         )

@@ -53,6 +53,11 @@ def utc(instant: datetime) -> datetime:
     return instant.astimezone(UTC)
 
 
+def write_instant(value: datetime) -> str:
+    """In UTC with Z; a fraction of a second only where there is one."""
+    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
 def wall_time(day: date, clock: time, zone: ZoneInfo) -> WallTime:
     """A skipped time moves on to the next one that exists; of a repeated one the first counts."""
     wall = datetime.combine(day, clock, tzinfo=zone)

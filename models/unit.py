@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select
 from sqlalchemy.orm import Session, object_mapper
 
 from domain.errors import InvalidInput, NotFound, Reserved
+from domain.wall_time import write_instant
 from engine.narrowing import Narrowing
 from engine.reads import Reads
 from models.account import Account
@@ -105,7 +106,7 @@ class Unit:
         """
         if known_at is not None and known_at > self.work.now:
             raise InvalidInput(
-                f"{known_at:%Y-%m-%dT%H:%M:%SZ} lies ahead: nothing can have been known then"
+                f"{write_instant(known_at)} lies ahead: nothing can have been known then"
             )
         if isinstance(record, Owned) and getattr(record, "account_id", None) is None:
             record.account_id = self.account_id or ""

@@ -13,6 +13,7 @@ from strawberry.types.scalar import ScalarDefinition
 from domain.errors import DomainError, quoted
 from domain.period import Period
 from domain.texts import CurrencyCode, Duration, LocalTime, TimeZone, YearMonth
+from domain.wall_time import write_instant
 
 T = TypeVar("T")
 
@@ -21,11 +22,6 @@ IN_YEARS = f"in the years {YEARS[0]} to {YEARS[-1]}"
 MINUTE = timedelta(minutes=1)
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 ISO_DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
-
-
-def write_instant(value: datetime) -> str:
-    """In UTC with Z; a fraction of a second only where there is one."""
-    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def read_instant(value: Any) -> datetime:

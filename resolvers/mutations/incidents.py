@@ -9,6 +9,7 @@ from domain.severities import SEVERITY_CODE, severity_of
 from domain.targets import length_of
 from domain.texts import Duration
 from domain.vocabulary import IncidentEventKind, IncidentStatus, RecordType, Severity
+from domain.wall_time import write_instant
 from engine.given import ID, LEFT_OUT
 from models.contract import Contract
 from models.incident import Incident
@@ -152,7 +153,9 @@ async def set_severity(writing: Writing, incident: Incident, asked: IncidentUpda
         return
     at = writing.past(asked.effective_from, at="effective_from") or writing.now
     if incident.reported_at is not None and at < incident.reported_at:
-        raise InvalidInput(f"It was reported at {incident.reported_at}", at=("effective_from",))
+        raise InvalidInput(
+            f"It was reported at {write_instant(incident.reported_at)}", at=("effective_from",)
+        )
     told = await entries_of(writing, incident)
     if severity_at(at, incident, told) is not asked.severity:
         kind = IncidentEventKind.SEVERITY_CHANGED

@@ -17,7 +17,7 @@ from domain.vocabulary import (
     RecordType,
     ReviewOutcome,
 )
-from domain.wall_time import zone_of
+from domain.wall_time import write_instant, zone_of
 from engine.given import ID, LEFT_OUT
 from models.commitment import ActionItem, Commitment
 from models.meeting import Attendance, Review
@@ -99,7 +99,8 @@ def told_when(writing: Writing, review: Review, outcome: ReviewOutcome) -> datet
         return writing.now
     if review.starts_at > writing.now:
         raise InvalidInput(
-            f"It begins at {review.starts_at}: only what has happened is told", at=("outcome",)
+            f"It begins at {write_instant(review.starts_at)}: only what has happened is told",
+            at=("outcome",),
         )
     return min(review.ends_at or review.starts_at, writing.now)
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from domain.access import Scope
 from domain.errors import DomainError, InvalidInput, NotFound, quoted
-from domain.wall_time import wall_time, zone_of
+from domain.wall_time import wall_time, write_instant, zone_of
 from engine.given import LEFT_OUT
 from models.account import Account, AccountAlias, User
 from models.activity import type_of
@@ -112,7 +112,7 @@ class Writing:
         """An instant that has come; raises InvalidInput for one that has not."""
         if when is not None and when is not LEFT_OUT and when > self.now:
             raise InvalidInput(
-                f"{when:%Y-%m-%dT%H:%M:%SZ} lies ahead: only what has happened is told", at=(at,)
+                f"{write_instant(when)} lies ahead: only what has happened is told", at=(at,)
             )
         return when
 

@@ -40,3 +40,8 @@ def test_a_meeting_ends_after_it_began_and_within_two_weeks() -> None:
     for wrong in (START - TICK, START + 14 * DAY + TICK):
         with pytest.raises(InvalidInput):
             refuse_end(START, wrong)
+
+
+def test_instants_are_told_as_the_contract_writes_them() -> None:
+    with pytest.raises(InvalidInput, match=r"not at 2024-10-25T13:00:00Z"):
+        refuse_end(START, START - timedelta(hours=1))

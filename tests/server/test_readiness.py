@@ -43,6 +43,7 @@ def test_where_all_is_well_nothing_is_told() -> None:
         ({"free_bytes": LEAST_FREE - 1}, [("DISK_FULL", False)]),
         ({"is_writable": False}, [("NOT_WRITABLE", False)]),
         ({"is_there": False}, [("FILE_GONE", True)]),
+        ({"is_there": False, "is_writable": False, "free_bytes": 0}, [("FILE_GONE", True)]),
     ],
 )
 def test_a_disk_is_told_before_it_is_full(
