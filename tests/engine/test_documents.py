@@ -191,6 +191,24 @@ async def test_a_text_keeps_no_plan_that_its_document_let_go(
     assert first() is None
 
 
+async def test_a_text_knows_no_more_plans_than_its_document_however_long_they_run(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(documents, "MOST_PLANS", 1)
+    ask = Reader()
+    text = "query($is: Boolean!) { writers { novels(first: 1) { totalCount } id @skip(if: $is) } }"
+    assert ask.engine is not None
+    running: list[object] = []
+    for is_skipped in (True, False):
+        assert (await ask(text, **{"is": is_skipped})).errors is None
+        running.append(ask.engine.ready(text, None, {"is": is_skipped}))
+
+    known = ask.engine.documents.find(text)
+
+    assert known is not None
+    assert len(known._spelt) == 1  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - nobody else can tell
+
+
 @given(
     st.lists(
         st.sampled_from(["{", "}", "a", "(", ")", ":", "1", '"s"', "-2.5", "...", "$", "#c\n"])

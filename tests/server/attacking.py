@@ -5,7 +5,7 @@ import os
 import re
 import socket
 import time
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -124,6 +124,14 @@ def connections(server: Server) -> int:
         with suppress(FileNotFoundError):  # closed meanwhile
             found += str(one.readlink()).startswith("socket:")
     return found
+
+
+def soon(is_so: Callable[[], bool]) -> bool:
+    """Whether this comes true; a connection just ended is a socket for a moment."""
+    until = time.monotonic() + 5
+    while not is_so() and time.monotonic() < until:
+        time.sleep(0.05)
+    return is_so()
 
 
 def is_well(server: Server) -> float:
