@@ -1,10 +1,19 @@
-"""What takes long to make is made once, however many workers share the tests."""
+"""What takes long to make is made once, however many workers share the tests; all draw the same."""
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 SHARED = ("demonstration", "empty", "filled")
 "Fixtures of a session that start a server or fill a database."
-LONG = 180  # seconds: their first test waits for sixty customers, on a busy machine over a minute
+LONG = 400  # seconds: their first test waits for sixty customers, on a busy machine over a minute
+
+settings.register_profile(
+    "same",
+    derandomize=True,  # nobody's change fails by chance; --hypothesis-profile=default draws anew
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],  # of the machine it says more than of the test
+)
+settings.load_profile("same")
 
 
 @pytest.hookimpl(tryfirst=True)  # before workers are told which tests belong together

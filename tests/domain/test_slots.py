@@ -18,18 +18,20 @@ quick = settings(max_examples=100, deadline=None)
 
 
 @pytest.mark.parametrize(
-    ("slot", "day"),
+    ("slot", "first", "last"),
     [
-        ("2024-11", date(2024, 11, 30)),
-        ("2024-12", date(2024, 12, 31)),
-        ("2024-02", date(2024, 2, 29)),
-        ("2024-W45", date(2024, 11, 10)),
-        ("2020-W53", date(2021, 1, 3)),
-        ("2024-11-05", date(2024, 11, 5)),
+        ("2024-11", date(2024, 11, 1), date(2024, 11, 30)),
+        ("2024-12", date(2024, 12, 1), date(2024, 12, 31)),
+        ("2024-02", date(2024, 2, 1), date(2024, 2, 29)),
+        ("2024-W45", date(2024, 11, 4), date(2024, 11, 10)),
+        ("2020-W53", date(2020, 12, 28), date(2021, 1, 3)),
+        ("2024-11-05", date(2024, 11, 5), date(2024, 11, 5)),
     ],
 )
-def test_a_slot_is_due_on_its_last_day(slot: str, day: date) -> None:
-    assert last_day(slot) == day
+def test_a_slot_begins_on_its_first_day_and_is_due_on_its_last(
+    slot: str, first: date, last: date
+) -> None:
+    assert (first_day(slot), last_day(slot)) == (first, last)
 
 
 @pytest.mark.parametrize(
