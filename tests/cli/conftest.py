@@ -65,7 +65,7 @@ def process(tmp_path: Path) -> Callable[..., Done]:
             env=environment({"DATA": str(tmp_path / "data")}),
             capture_output=True,
             text=True,
-            timeout=50,
+            timeout=150,
             check=False,
         )
 

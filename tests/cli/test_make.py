@@ -29,6 +29,6 @@ def test_make_run_gives_the_flags_that_were_asked_for(
     words = ["make", "--no-print-directory", "-o", "runtime", "run", f"BIN={tmp_path}", *asked]
     kept = {name: text for name, text in environment().items() if name not in OF_MAKE}
 
-    said = subprocess.check_output(words, cwd=ROOT, env=kept, text=True, timeout=20)  # noqa: S603 - our own Makefile
+    said = subprocess.check_output(words, cwd=ROOT, env=kept, text=True, timeout=60)  # noqa: S603 - our own Makefile
 
     assert said.splitlines() == ["-m", "cli", "serve", *flags]

@@ -120,7 +120,7 @@ def test_the_examples_for_scripts_run(server: Server, language: str, program: li
             env={"BELLWETHER_URL": server.url, "PATH": os.environ["PATH"]},
             capture_output=True,
             text=True,
-            timeout=50,
+            timeout=150,
             check=False,
         )
         for _ in range(2)

@@ -5,7 +5,6 @@ from collections import Counter
 from pathlib import Path
 from random import Random
 
-import pytest
 
 from cli.demo.fill import fill
 from cli.demo.known import CARER, SELLER, staff
@@ -113,7 +112,6 @@ async def test_a_note_imported_first_keeps_the_demonstration_away(path: Path) ->
     await database.close()
 
 
-@pytest.mark.timeout(180)
 def test_killed_while_filling_the_next_start_goes_on(path: Path, filled: Path) -> None:
     draw = Random("kills")  # noqa: S311 - a moment, no secret
     asyncio.run(opened_once(path))

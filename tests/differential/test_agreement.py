@@ -11,7 +11,7 @@ from tests.differential.faults import UNAWAITED
 pytestmark = [
     pytest.mark.filterwarnings(f"ignore:{UNAWAITED}:RuntimeWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-    pytest.mark.timeout(240),
+    pytest.mark.timeout(400),
 ]
 EACH, SEEDS = 50, range(6)
 "Three hundred operations, the same ones every time."

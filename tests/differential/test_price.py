@@ -21,7 +21,7 @@ from schema.root import schema
 from tests.differential.asked import Door, Request
 from tests.differential.cases import Comparing, Drawn
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = pytest.mark.timeout(400)
 DRAWN, SEED = 150, 71
 
 

@@ -11,7 +11,7 @@ from tests.leaks.comparing import QUERIES, Comparing
 SEEDS = range(20)
 "With ten queries each: two hundred cases, the same ones every time."
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = pytest.mark.timeout(400)
 
 
 @pytest.fixture(scope="module")

@@ -104,7 +104,7 @@ def test_the_commands_shown_say_what_is_shown(tmp_path: Path, shown: Shown) -> N
         env=environment({"DATA": str(tmp_path)}) | {"PATH": os.environ["PATH"]},
         capture_output=True,
         text=True,
-        timeout=55,
+        timeout=150,
         check=False,
     )
 

@@ -262,7 +262,6 @@ async def test_a_document_at_the_limits_runs(client: httpx.AsyncClient) -> None:
     assert len(wide["data"]) == 30
 
 
-@pytest.mark.timeout(10)
 async def test_fragments_that_spread_each_other_twice_take_no_time(
     client: httpx.AsyncClient,
 ) -> None:

@@ -136,7 +136,7 @@ async def killed_again_and_again(data: Path) -> Load:
     return load
 
 
-@pytest.mark.timeout(30 + 5 * ROUNDS)
+@pytest.mark.timeout(120 + 20 * ROUNDS)
 def test_killed_under_load_every_acknowledged_change_is_there_once_and_none_is_half_there(
     tmp_path: Path,
 ) -> None:

@@ -43,7 +43,7 @@ def loaded_by(script: str, data: Path) -> set[str]:
         env=environment({"DATA": str(data)}),
         capture_output=True,
         text=True,
-        timeout=50,
+        timeout=150,
         check=True,
     )
     return set(done.stdout.splitlines()[-1].split())

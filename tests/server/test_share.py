@@ -136,7 +136,7 @@ def test_a_portal_asks_as_the_page_says(told: Told, link: str) -> None:
         env=environment() | given | {"no_proxy": "127.0.0.1"},
         capture_output=True,
         text=True,
-        timeout=20,
+        timeout=60,
         check=True,
     )
 

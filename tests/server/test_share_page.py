@@ -118,7 +118,7 @@ def test_the_command_tells_the_account_and_the_page_beside_the_token(told: Told)
     words = ("create", "crm:1", "--label", "x", "--expires", "9d", "--url", f"{told.server.url}/")
 
     done = subprocess.run(  # noqa: S603 - our own program
-        command("share", *words), capture_output=True, text=True, timeout=20, check=True
+        command("share", *words), capture_output=True, text=True, timeout=60, check=True
     )
 
     token = done.stdout.strip()

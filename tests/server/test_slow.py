@@ -117,7 +117,6 @@ def told(empty: Server) -> Told:
         return {name: one.result() for name, one in waiting.items()}
 
 
-@pytest.mark.timeout(60)
 def test_of_300_connections_with_half_a_head_none_is_held_and_others_are_answered(
     start: Start,
 ) -> None:
@@ -144,7 +143,6 @@ def test_of_300_connections_with_half_a_head_none_is_held_and_others_are_answere
         assert max(took) < PROMPT
 
 
-@pytest.mark.timeout(60)
 @pytest.mark.parametrize(
     "attack", ["half_a_body", "a_dripping_body", "half_a_head_after_a_request"]
 )
@@ -155,7 +153,6 @@ def test_a_request_that_does_not_come_is_told_so(told: Told, attack: str) -> Non
     assert PATIENCE <= after < WITHIN
 
 
-@pytest.mark.timeout(60)
 def test_a_body_that_takes_its_time_and_comes_is_read(told: Told) -> None:
     answer, after = told["a_slow_body_that_comes"]
 
@@ -163,7 +160,6 @@ def test_a_body_that_takes_its_time_and_comes_is_read(told: Told) -> None:
     assert (answer.status, answer.codes) == (200, [])
 
 
-@pytest.mark.timeout(60)
 def test_what_is_sent_after_the_answer_is_read_for_a_while_and_then_no_more(told: Told) -> None:
     """Until then it is thrown away, so that the sender can hear that it was too much."""
     answer, after = told["a_body_without_end"]
@@ -172,7 +168,6 @@ def test_what_is_sent_after_the_answer_is_read_for_a_while_and_then_no_more(told
     assert PATIENCE / 2 <= after < WITHIN
 
 
-@pytest.mark.timeout(60)
 def test_an_idle_connection_is_closed(told: Told) -> None:
     answer, after = told["silence_after_a_request"]
 
@@ -180,7 +175,6 @@ def test_an_idle_connection_is_closed(told: Told) -> None:
     assert after < WITHIN
 
 
-@pytest.mark.timeout(60)
 def test_who_does_not_read_the_answers_is_dropped(start: Start) -> None:
     server = start(DEMONSTRATION="on")
     before = connections(server)
@@ -197,7 +191,6 @@ def test_who_does_not_read_the_answers_is_dropped(start: Start) -> None:
     said(server)
 
 
-@pytest.mark.timeout(60)
 def test_when_too_many_connections_are_open_those_that_wait_longest_go(start: Start) -> None:
     server = start(ADDRESS_LIMIT="10000")
     with ExitStack() as stack:
@@ -208,7 +201,6 @@ def test_when_too_many_connections_are_open_those_that_wait_longest_go(start: St
         assert is_held(many[-1])
 
 
-@pytest.mark.timeout(60)
 def test_uvicorn_itself_gives_a_head_its_seconds_as_well(tmp_path: Path) -> None:
     """As docs/running.md says it."""
     words = ("uvicorn", "server:app", "--http", "api.connection:Connection")

@@ -259,7 +259,7 @@ def refused_start(data: Path, **choices: str) -> str:
         env=environment(choices),
         capture_output=True,
         text=True,
-        timeout=50,
+        timeout=150,
         check=False,
     )
     assert done.returncode == 2

@@ -36,7 +36,7 @@ def opened_by_a_user(path: Path) -> str:
     if os.geteuid() == 0 and not shutil.which("setpriv"):
         pytest.skip("root may write every file")
     words = [*(AS_A_USER if os.geteuid() == 0 else []), sys.executable, "-c", OPEN, str(path)]
-    return subprocess.check_output(words, text=True, timeout=50)  # noqa: S603 - our own code
+    return subprocess.check_output(words, text=True, timeout=150)  # noqa: S603 - our own code
 
 
 async def closed(path: Path) -> None:

@@ -189,7 +189,7 @@ def test_a_disk_that_takes_no_more_loses_nothing_it_has_taken(path: Path) -> Non
         [sys.executable, "-c", LIMITED, str(path)],
         capture_output=True,
         text=True,
-        timeout=50,
+        timeout=150,
         check=False,
     )
 
