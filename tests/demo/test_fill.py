@@ -5,7 +5,6 @@ from collections import Counter
 from pathlib import Path
 from random import Random
 
-
 from cli.demo.fill import fill
 from cli.demo.known import CARER, SELLER, staff
 from domain.access import UserRole

@@ -5,7 +5,7 @@ import os
 import re
 import socket
 import time
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -118,20 +118,12 @@ def resident(server: Server) -> int:
 
 
 def connections(server: Server) -> int:
-    """How many sockets the process has open."""
+    """How many sockets the process has open; one just ended is still among them for a moment."""
     found = 0
     for one in Path(f"/proc/{server.process.pid}/fd").iterdir():
         with suppress(FileNotFoundError):  # closed meanwhile
             found += str(one.readlink()).startswith("socket:")
     return found
-
-
-def soon(is_so: Callable[[], bool]) -> bool:
-    """Whether this comes true; a connection just ended is a socket for a moment."""
-    until = time.monotonic() + 5
-    while not is_so() and time.monotonic() < until:
-        time.sleep(0.05)
-    return is_so()
 
 
 def is_well(server: Server) -> float:

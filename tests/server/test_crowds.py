@@ -18,9 +18,9 @@ from tests.server.attacking import (
     is_held,
     is_well,
     posted,
-    soon,
 )
 from tests.server.servers import Server
+from tests.waiting import soon
 
 Start = Callable[..., Server]
 MANY, FEW = "127.0.0.2", "127.0.0.3"

@@ -31,6 +31,7 @@ from schema.root import schema
 from tests.api import records
 from tests.api.records import NOON, store
 from tests.storage.test_reading import every, without_end
+from tests.waiting import until
 
 T = TypeVar("T")
 Run = Callable[[Reads[Any]], Awaitable[Any]]
@@ -121,12 +122,6 @@ async def ask(port: int, query: str) -> dict[str, Any]:
     url = f"http://127.0.0.1:{port}/graphql"
     async with httpx.AsyncClient(timeout=4 * SOON) as client:
         return (await client.post(url, json={"query": query})).json()
-
-
-async def until(is_so: Callable[[], bool]) -> None:
-    async with asyncio.timeout(SOON):
-        while not is_so():  # noqa: ASYNC110 - of the server there is no event
-            await asyncio.sleep(0.005)
 
 
 def ended(caplog: pytest.LogCaptureFixture) -> list[str]:
