@@ -31,8 +31,8 @@ class Budgets:
         self._clock = clock
         self._buckets: OrderedDict[str, Bucket] = OrderedDict()
 
-    def take(self, token: str, units: int) -> None:
-        """Raises RateLimited when they are not there; it says in how many seconds they will be."""
+    def take(self, token: str, units: int) -> Bucket:
+        """From this bucket; raises RateLimited when they are not there, and says when they are."""
         bucket = self._bucket(token)
         missing = bucket.taken + units - self.capacity
         if missing > 0:
@@ -42,27 +42,31 @@ class Budgets:
                 retry_after=wait,
             )
         bucket.taken += units
+        return bucket
 
     def fine(self, token: str, units: int) -> None:
         """Take them as far as they are there: a refusal costs something, and never refuses."""
         bucket = self._bucket(token)
         bucket.taken = min(self.capacity, bucket.taken + units)
 
-    def give_back(self, token: str, units: int) -> int:
+    def give_back(self, bucket: Bucket, units: int) -> int:
         """What was taken and not used; the units that remain."""
-        bucket = self._bucket(token)
+        self._leak(bucket)
         bucket.taken = max(0.0, bucket.taken - units)
         return int(self.capacity - bucket.taken)
 
     def _bucket(self, token: str) -> Bucket:
-        now = self._clock()
         bucket = self._buckets.get(token)
         if bucket is None:
-            bucket = self._buckets[token] = Bucket(0.0, now)
+            bucket = self._buckets[token] = Bucket(0.0, self._clock())
             if len(self._buckets) > MOST_TOKENS:
                 self._buckets.popitem(last=False)
             return bucket
         self._buckets.move_to_end(token)
+        self._leak(bucket)
+        return bucket
+
+    def _leak(self, bucket: Bucket) -> None:
+        now = self._clock()
         bucket.taken = max(0.0, bucket.taken - (now - bucket.at) * self.refill)
         bucket.at = now
-        return bucket

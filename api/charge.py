@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from api.budget import Budgets
+from api.budget import Bucket, Budgets
 from api.settings import Settings
 from domain.errors import CostLimitExceeded, DomainError
 from engine.price import Price
@@ -33,6 +33,8 @@ class Charge:
     refusal: DomainError | None = None
     "Why it is not."
     _taken = 0
+    _bucket: Bucket | None = None
+    "From which; None until then."
 
     def __init__(self, prices: Prices, token: str) -> None:
         self._prices = prices
@@ -45,7 +47,7 @@ class Charge:
         try:
             found = self._within(price)
             self._taken = found.whole
-            self._prices.budgets.take(self._token, self._taken)
+            self._bucket = self._prices.budgets.take(self._token, self._taken)
         except DomainError as why:
             self.refusal = why
             self._prices.budgets.fine(self._token, REFUSED)
@@ -69,19 +71,19 @@ class Charge:
 
         Its objects are counted by their braces: one inside a text counts as well, within the price.
         """
-        price, prices = self.price, self._prices
-        if price is None:
+        price, prices, bucket = self.price, self._prices, self._bucket
+        if price is None or bucket is None:
             prices.budgets.fine(self._token, REFUSED)
             return body
         actual = price.of(max(0, braces_in(body) - 2))  # less the answer and its data
-        remaining = prices.budgets.give_back(self._token, self._taken - actual)
+        remaining = prices.budgets.give_back(bucket, self._taken - actual)
         cost = (self._taken, actual, prices.limit, remaining, prices.budgets.refill)
         return body[:-1] + COST % cost
 
     def give_back(self) -> None:
         """Nothing was done for it, and not for want of a price."""
-        if self.price is not None:
-            self._prices.budgets.give_back(self._token, self._taken)
+        if self._bucket is not None:
+            self._prices.budgets.give_back(self._bucket, self._taken)
 
     def _within(self, price: Callable[[], Price]) -> Price:
         prices = self._prices

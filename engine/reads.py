@@ -165,7 +165,9 @@ def batch(
     return lambda read: Batch(read, table, types, shares)
 
 
-def bound_batch(table: Table | None = None) -> Callable[[Callable[..., Bound]], Batch]:
+def bound_batch(
+    table: Table | None = None, *, shares: Statement | None = None
+) -> Callable[[Callable[..., Bound]], Batch]:
     """Declare a batch read that is bound to its arguments first."""
 
     def declare(bind: Callable[..., Bound]) -> Batch:
@@ -174,7 +176,7 @@ def bound_batch(table: Table | None = None) -> Callable[[Callable[..., Bound]], 
 
         read.__signature__ = inspect.signature(bind)
         read.__module__, read.__qualname__ = bind.__module__, bind.__qualname__
-        return Batch(read, table, bind=bind)
+        return Batch(read, table, shares=shares, bind=bind)
 
     return declare
 

@@ -5,18 +5,21 @@ domain's own dataclasses. All of it is JSON an operator can read.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from operator import attrgetter
 
 import msgspec
 
 from domain.assessment import Assessment
+from domain.drivers import MILLION
 from domain.evidence.item import Evidence
 from domain.facts import FactKind, OverrideInputs
 from domain.health import Health, Scored
 from domain.known import once
+from domain.money import scaled
 from domain.risk import Risk
-from domain.verdicts import FactorKey, HealthBand
+from domain.verdicts import FactorKey, HealthBand, MissingInput, RiskBasis, RiskDriverKey
 
 Parts = dict[str, str | None]
 "Columns of models.history.Score and ScoreDetail, by name."
@@ -63,6 +66,50 @@ class HealthOutline(HealthShown, frozen=True):
     model_version: str
 
 
+class MoneyShown(msgspec.Struct, frozen=True, gc=False):
+    """domain.money.Money; its currency was looked up before it was stored."""
+
+    minor: int
+    currency_code: str
+
+    @property
+    def amount(self) -> Decimal:
+        return scaled(self.minor, self.currency_code)
+
+
+class DriverShown(msgspec.Struct, frozen=True):
+    """domain.drivers.Driver."""
+
+    key: RiskDriverKey
+    millionths: int
+    value: MoneyShown | None
+    summary: str
+    source_kind: FactKind | None
+    source_id: str | None
+
+    @property
+    def points(self) -> float:
+        return self.millionths / MILLION
+
+
+class RiskShown(msgspec.Struct, frozen=True):
+    """What is shown of a domain.risk.Risk and has no column of its own."""
+
+    low: float
+    high: float
+    missing: tuple[MissingInput, ...]
+    decision_date: date | None
+    base_millionths: int
+    drivers: tuple[DriverShown, ...]
+    base_rate_assumed: bool
+    usd_per_unit: Decimal | None
+    basis: RiskBasis
+
+    @property
+    def base_rate(self) -> float:
+        return self.base_millionths / MILLION
+
+
 class EvidenceRow(msgspec.Struct, frozen=True, array_like=True):
     """domain.evidence.item.Evidence as a row of values."""
 
@@ -88,6 +135,7 @@ class ScoredRow(msgspec.Struct, frozen=True, array_like=True):
 
 
 SHOWN = msgspec.json.Decoder(HealthShown)
+SHOWN_RISK = msgspec.json.Decoder(RiskShown)
 HEALTH = msgspec.json.Decoder(HealthOutline)
 RISK = msgspec.json.Decoder(Risk)
 RISKS = msgspec.json.Decoder(tuple[Risk, ...])
@@ -128,6 +176,10 @@ def shown_of(stored: str) -> HealthShown:
 
 def health_of(stored: str) -> HealthOutline:
     return HEALTH.decode(stored)
+
+
+def shown_risk_of(stored: str) -> RiskShown:
+    return SHOWN_RISK.decode(stored)
 
 
 def risk_of(stored: str) -> Risk:

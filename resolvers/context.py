@@ -67,25 +67,22 @@ class Viewer:
     sight: Sight = field(default_factory=Sight.everything)
     may_hand_over: bool = True
     "Whether they may say who owns an account and who cares for it: leads and admins."
+    is_customer: bool = field(init=False)
+    "Whether they came by a share link: what is not marked as theirs is not there for them."
+    actor: str = field(init=False)
+    "As the account's log names who changed something."
     may: frozenset[Scope | Audience] = field(init=False)
     "The scopes, and what they imply; INTERNAL for all but customers."
     narrowing: Narrowing | None = field(init=False)
     "What all they read and write runs under; None: under nothing."
 
     def __post_init__(self) -> None:
+        keep = partial(object.__setattr__, self)
+        keep("is_customer", self.sight.kind is SightKind.CUSTOMER)
+        keep("actor", self.user_id or self.token)
         inside = () if self.is_customer else (Audience.INTERNAL,)
-        object.__setattr__(self, "may", implied(self.scopes).union(inside))
-        object.__setattr__(self, "narrowing", self.sight.narrowing(self.actor))
-
-    @property
-    def is_customer(self) -> bool:
-        """Whether they came by a share link: what is not marked as theirs is not there for them."""
-        return self.sight.kind is SightKind.CUSTOMER
-
-    @property
-    def actor(self) -> str:
-        """As the account's log names who changed something."""
-        return self.user_id or self.token
+        keep("may", implied(self.scopes).union(inside))
+        keep("narrowing", self.sight.narrowing(self.actor))
 
     def require(self, scope: Scope, *, to: str) -> None:
         """Raises Forbidden where the token is not good for this."""

@@ -14,7 +14,18 @@ from domain.health import Health, Remainder, Scored
 from domain.health import rest as left_out
 from domain.model import MODEL
 from domain.verdicts import BandReason, FactorKey, HealthBand, Trend
-from engine.reads import Ask, Columns, Key, Keys, Reads, Statement, batch, grouped
+from engine.reads import (
+    Ask,
+    Bound,
+    Columns,
+    Key,
+    Keys,
+    Reads,
+    Statement,
+    batch,
+    bound_batch,
+    grouped,
+)
 from engine.sql import one_of
 from models.base import table_of
 from models.history import DailyScore
@@ -74,21 +85,23 @@ class HealthAnswer(OnHealth):
         return self.health.evidence
 
 
-@batch(shares=STORED)
+@bound_batch(shares=STORED)
 def of_accounts(
-    keys: Keys,
-    ask: Ask,
-    context: Context,
-    *,
-    as_of: datetime | None = None,
-    known_at: datetime | None = None,
-) -> Reads[dict[Key, HealthAnswer | StoredScore | InvalidInput]]:
+    ask: Ask, *, as_of: datetime | None = None, known_at: datetime | None = None
+) -> Bound:
     """The stored score of each account; with an instant, its health replayed."""
-    moment = Moment.of(as_of, known_at, context)
-    if moment is None:
-        rows = yield from stored_scores(keys, ask, context)
-        return {row.account_id: row for row in rows}
-    return {**(yield from replayed_health(keys, moment, context))}
+    stored = stored_scores(ask)
+
+    def read(
+        keys: Keys, context: Context
+    ) -> Reads[dict[Key, HealthAnswer | StoredScore | InvalidInput]]:
+        moment = Moment.of(as_of, known_at, context)
+        if moment is None:
+            rows = yield stored(keys, context)
+            return {row.account_id: row for row in rows}
+        return {**(yield from replayed_health(keys, moment, context))}
+
+    return read
 
 
 def replayed_health(

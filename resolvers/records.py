@@ -7,8 +7,21 @@ from sqlalchemy import Select, select
 
 from domain.vocabulary import RecordType
 from engine.fields import Typed
-from engine.reads import Ask, Batch, Columns, Key, Keys, Reads, Row, Statement, batch
-from engine.sql import one_of
+from engine.reads import (
+    Ask,
+    Batch,
+    Bound,
+    Call,
+    Columns,
+    Key,
+    Keys,
+    Reads,
+    Row,
+    Statement,
+    batch,
+    bound_batch,
+)
+from engine.sql import KEYS, one_of
 from models.account import Account, Contact, User
 from models.base import Base, table_of
 from models.commitment import ActionItem, Commitment
@@ -35,12 +48,18 @@ def by_key(record: type[Base]) -> Batch:
         (lambda row: row[-1]) if len(names) == 1 else (lambda row: tuple(row[-len(names) :]))
     )
 
-    @batch(table)
-    def read(keys: Keys, ask: Ask, _: Context) -> Reads[dict[Key, Row]]:
-        rows = yield ask.rows(statement, keys=keys)
-        return {key_of(row): row for row in rows}
+    @bound_batch(table)
+    def bind(ask: Ask) -> Bound:
+        prepared = statement.prepared(ask.columns, ())
 
-    return read
+        def read(keys: Keys, _: Context) -> Reads[dict[Key, Row]]:
+            given = {KEYS: keys}
+            rows = yield Call(prepared.of_keys(given), given)
+            return {key_of(row): row for row in rows}
+
+        return read
+
+    return bind
 
 
 users = by_key(User)

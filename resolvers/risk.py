@@ -10,9 +10,9 @@ from domain.errors import InvalidInput
 from domain.health import Scored
 from domain.money import Money
 from domain.risk import Driver, Risk, RiskRemainder
-from domain.verdicts import RiskDriverKey, RiskLevel
-from engine.reads import Ask, Key, Keys, Reads, Row, batch
-from models.outlines import risk_of, risks_of
+from domain.verdicts import RiskLevel
+from engine.reads import Ask, Bound, Key, Keys, Reads, Row, batch, bound_batch
+from models.outlines import DriverShown, risk_of, risks_of
 from resolvers.context import Context
 from resolvers.evidence import Evidence, Source, Sourced, bounded, shown, source_of
 from resolvers.replay import Moment, replayed
@@ -31,6 +31,10 @@ class RiskAnswer(OnRisk):
 
     @property
     def risk(self) -> Risk:
+        return self.estimated
+
+    @property
+    def shown_risk(self) -> Risk:
         return self.estimated
 
     @property
@@ -57,55 +61,45 @@ class RiskAnswer(OnRisk):
 class ShownDriver(Sourced):
     """A driver of one account's risk, with the record it was read from."""
 
-    __slots__ = ("driver", "of")
+    __slots__ = ("_driver", "key", "of", "points", "summary", "value")
 
-    def __init__(self, driver: Driver, of: RiskAnswer | StoredScore) -> None:
-        self.driver = driver
+    def __init__(self, driver: Driver | DriverShown, of: RiskAnswer | StoredScore) -> None:
+        self._driver = driver
         self.of = of
+        self.key = driver.key
+        self.points = driver.points
+        self.value = driver.value
+        self.summary = driver.summary
 
     @property
     def source(self) -> Source:
-        own = self.driver
+        own = self._driver
         return source_of(self.of.account_id, own.source_kind, own.source_id, own.key)
 
-    @property
-    def key(self) -> RiskDriverKey:
-        return self.driver.key
 
-    @property
-    def points(self) -> float:
-        return self.driver.points
-
-    @property
-    def value(self) -> Money | None:
-        return self.driver.value
-
-    @property
-    def summary(self) -> str:
-        return self.driver.summary
-
-
-@batch(shares=STORED)
+@bound_batch(shares=STORED)
 def of_accounts(
-    keys: Keys,
-    ask: Ask,
-    context: Context,
-    *,
-    as_of: datetime | None = None,
-    known_at: datetime | None = None,
-) -> Reads[dict[Key, RiskAnswer | StoredScore | InvalidInput | None]]:
+    ask: Ask, *, as_of: datetime | None = None, known_at: datetime | None = None
+) -> Bound:
     """Of the contract whose decision comes first; null when every contract is decided."""
-    moment = Moment.of(as_of, known_at, context)
-    if moment is None:
-        rows = yield from stored_scores(keys, ask, context)
-        return {row.account_id: row for row in rows if row.probability is not None}
-    judged = yield from replayed(keys, moment)
-    return {
-        account: found
-        if isinstance(found, InvalidInput)
-        else answer(account, found.risk, found.health.evidence)
-        for account, found in judged.items()
-    }
+    stored = stored_scores(ask)
+
+    def read(
+        keys: Keys, context: Context
+    ) -> Reads[dict[Key, RiskAnswer | StoredScore | InvalidInput | None]]:
+        moment = Moment.of(as_of, known_at, context)
+        if moment is None:
+            rows = yield stored(keys, context)
+            return {row.account_id: row for row in rows if row.probability is not None}
+        judged = yield from replayed(keys, moment)
+        return {
+            account: found
+            if isinstance(found, InvalidInput)
+            else answer(account, found.risk, found.health.evidence)
+            for account, found in judged.items()
+        }
+
+    return read
 
 
 @batch()
@@ -157,7 +151,7 @@ def answer(
 
 def drivers(risk: RiskAnswer | StoredScore, *, first: int = 4) -> list[ShownDriver]:
     """The largest first."""
-    return [ShownDriver(driver, risk) for driver in risk.risk.drivers[: bounded(first)]]
+    return [ShownDriver(driver, risk) for driver in risk.shown_risk.drivers[: bounded(first)]]
 
 
 def rest(risk: RiskAnswer | StoredScore, *, first: int = 4) -> RiskRemainder:

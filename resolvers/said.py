@@ -11,7 +11,7 @@ from domain.facts import OverrideInputs
 from domain.health import FactorScore, Health, raw_band
 from domain.risk import Risk
 from domain.verdicts import FactorKey, HealthBand, MissingInput, RiskBasis
-from models.outlines import FactorRow, HealthShown
+from models.outlines import FactorRow, HealthShown, RiskShown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,38 +94,42 @@ class OnRisk:
     def risk(self) -> Risk: ...
 
     @property
+    @abstractmethod
+    def shown_risk(self) -> Risk | RiskShown: ...
+
+    @property
     def itself(self) -> Self:
         """What its lists are worked out of."""
         return self
 
     @property
     def low(self) -> float:
-        return self.risk.low
+        return self.shown_risk.low
 
     @property
     def high(self) -> float:
-        return self.risk.high
+        return self.shown_risk.high
 
     @property
     def basis(self) -> RiskBasis:
-        return self.risk.basis
+        return self.shown_risk.basis
 
     @property
     def missing(self) -> tuple[MissingInput, ...]:
-        return self.risk.missing
+        return self.shown_risk.missing
 
     @property
     def decision_date(self) -> date | None:
-        return self.risk.decision_date
+        return self.shown_risk.decision_date
 
     @property
     def base_rate(self) -> float:
-        return self.risk.base_rate
+        return self.shown_risk.base_rate
 
     @property
     def base_rate_assumed(self) -> bool:
-        return self.risk.base_rate_assumed
+        return self.shown_risk.base_rate_assumed
 
     @property
     def usd_per_unit(self) -> Decimal | None:
-        return self.risk.usd_per_unit
+        return self.shown_risk.usd_per_unit

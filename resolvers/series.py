@@ -6,8 +6,20 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Select, func, select
 
 from domain.vocabulary import ReviewStatus
-from engine.reads import Ask, Batch, Key, Keys, Reads, Row, Statement, batch
-from engine.sql import PerParent, one_of
+from engine.reads import (
+    Ask,
+    Batch,
+    Bound,
+    Call,
+    Key,
+    Keys,
+    Reads,
+    Row,
+    Statement,
+    batch,
+    bound_batch,
+)
+from engine.sql import FIRST, KEYS, PerParent, one_of
 from models.meeting import ReviewSeries
 from resolvers.context import Context
 from resolvers.listing import children
@@ -65,8 +77,14 @@ def soonest(columns: tuple[str, ...]) -> PerParent:
 NEXT = Statement(soonest)
 
 
-@batch(REVIEW)
-def next_of_accounts(keys: Keys, ask: Ask, context: Context) -> Reads[dict[Key, Row]]:
+@bound_batch(REVIEW)
+def next_of_accounts(ask: Ask) -> Bound:
     """The scheduled review of each account that starts first."""
-    rows = yield ask.rows(NEXT, keys=keys, first=1, now=context.now)
-    return {keys[row.parent]: row for row in rows}
+    prepared = NEXT.prepared(ask.columns, ())
+
+    def read(keys: Keys, context: Context) -> Reads[dict[Key, Row]]:
+        given = {KEYS: keys, FIRST: 1, "now": context.now}
+        rows = yield Call(prepared.of_keys(given), given)
+        return {keys[row.parent]: row for row in rows}
+
+    return read

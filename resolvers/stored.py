@@ -1,8 +1,8 @@
 """The stored scores of accounts, and the evidence behind them for who asks."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Select, bindparam, select
@@ -11,11 +11,11 @@ from domain.health import Scored
 from domain.money import Money, money_of
 from domain.risk import Risk
 from domain.verdicts import HealthBand
-from engine.reads import Ask, Columns, Keys, Reads, Shape, Statement
-from engine.sql import one_of
+from engine.reads import Ask, Call, Columns, Keys, Reads, Shape, Statement
+from engine.sql import KEYS, one_of
 from models.base import table_of
 from models.history import Score, ScoreDetail
-from models.outlines import HealthShown, evidence_of, risk_of, shown_of
+from models.outlines import HealthShown, RiskShown, evidence_of, risk_of, shown_of, shown_risk_of
 from resolvers.context import Context
 from resolvers.said import OnHealth, OnRisk
 
@@ -60,7 +60,7 @@ NEEDS: Mapping[str, Collection[str]] = {
 "The columns behind each field; what is not named here may need any."
 
 
-class StoredScore(OnHealth, OnRisk, tuple[Any, ...]):  # noqa: SLOT001 - remembers its risk
+class StoredScore(OnHealth, OnRisk, tuple[Any, ...]):  # noqa: SLOT001 - remembers what it read
     """A row of `stored_scores`: of what it says, only what somebody asks for is read."""
 
     account_id: str
@@ -76,6 +76,8 @@ class StoredScore(OnHealth, OnRisk, tuple[Any, ...]):  # noqa: SLOT001 - remembe
     stored_risk: str
     scored: None = None
     "Its evidence is stored as well."
+    _health: HealthShown | None = None
+    _risk: RiskShown | None = None
 
     @property
     def as_of(self) -> datetime:
@@ -91,15 +93,18 @@ class StoredScore(OnHealth, OnRisk, tuple[Any, ...]):  # noqa: SLOT001 - remembe
 
     @property
     def outline(self) -> HealthShown:
-        """Reading it again takes no longer than remembering it would."""
-        return shown_of(self.stored_health)
+        if self._health is None:
+            self._health = shown_of(self.stored_health)
+        return self._health
+
+    @property
+    def shown_risk(self) -> RiskShown:
+        if self._risk is None:
+            self._risk = shown_risk_of(self.stored_risk)
+        return self._risk
 
     @property
     def risk(self) -> Risk:
-        return self._risk
-
-    @cached_property
-    def _risk(self) -> Risk:
         return risk_of(self.stored_risk)
 
 
@@ -131,9 +136,15 @@ NAMED = {"risk_level": "level", "health": "stored_health", "risk": "stored_risk"
 STORED = Statement(stored_score, StoredScore)
 
 
-def stored_scores(keys: Keys, ask: Ask, context: Context) -> Reads[list[StoredScore]]:
-    """The scores of these accounts, as far as they are wanted."""
-    return (yield ask.values(STORED, shape_of(ask.wants), keys=keys, now=context.now))
+def stored_scores(ask: Ask) -> Callable[[Keys, Context], Call]:
+    """What reads the scores of accounts, as far as they are wanted."""
+    prepared = STORED.prepared((), shape_of(ask.wants))
+
+    def scores(keys: Keys, context: Context) -> Call:
+        given = {KEYS: keys, "now": context.now}
+        return Call(prepared.of_keys(given), given, is_input=True)
+
+    return scores
 
 
 @lru_cache
