@@ -85,5 +85,7 @@ def remarks(
 
 def without_secret(path: str) -> str:
     """The path as the log may hold it, however it was spelt."""
+    if len(path) <= len(BEFORE_SECRETS):
+        return path
     place = path.lower().find(BEFORE_SECRETS)
     return path if place < 0 else f"{path[: place + len(BEFORE_SECRETS)]}*"

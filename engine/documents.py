@@ -110,11 +110,11 @@ class Document:
         """The one of that name; without a name, the only one."""
         return self._only if name is None else self.operations.get(name)
 
-    def plan(self, place: Hashable, make: Callable[[], P | str]) -> P | str:
+    def plan(self, place: Hashable, make: Callable[..., P | str], *given: Any) -> P | str:
         """A plan, made when it is first asked for; a text says why there is none."""
         found = self._plans.get(place)
         if found is None:
-            found = make()
+            found = make(*given)
             self._plans.put(place, found)
         return found
 

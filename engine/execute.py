@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from graphql import GraphQLError, GraphQLSchema, OperationType
@@ -87,8 +86,8 @@ class Engine:
 
     def query(self, text: Text, operation: Operation, variables: Variables) -> Plan | str:
         """The plan of a query; a text says why there is none."""
-        make = partial(attempted, self._query, text, operation, variables)
-        return text.document.plan(operation.place(variables), make)
+        place = operation.place(variables)
+        return text.document.plan(place, attempted, self._query, text, operation, variables)
 
     def _query(self, text: Text, operation: Operation, variables: Variables) -> Plan:
         planner = self._planner(text, operation, variables)
@@ -109,7 +108,7 @@ class Engine:
         def make() -> Acts:
             return Acts([step(key) for key in self._planner(text, operation, variables).roots])
 
-        return text.document.plan(operation.place(variables), lambda: attempted(make))
+        return text.document.plan(operation.place(variables), attempted, make)
 
     def value(
         self, text: Text, operation: Operation, variables: Variables, *, key: str
@@ -120,7 +119,7 @@ class Engine:
             return value_plan(self._planner(text, operation, variables), key)
 
         place = (key, operation.place(variables))
-        return text.document.plan(place, lambda: attempted(make))
+        return text.document.plan(place, attempted, make)
 
     def _planner(self, text: Text, operation: Operation, variables: Variables) -> Planner:
         return Planner(

@@ -140,7 +140,7 @@ class Snapshot:
     def __init__(self, readers: "Readers") -> None:
         self._readers = readers
         self._brief: Brief | None = None
-        self._taking = asyncio.Lock()
+        self._taking: asyncio.Lock | None = None
         self._away = 0
         "Reads in the thread, which may be using the connection."
         self.is_over = False
@@ -155,6 +155,7 @@ class Snapshot:
 
     async def _begin_again(self) -> Brief:
         """Never refused: who was let in once and reads on may have written something meanwhile."""
+        self._taking = self._taking or asyncio.Lock()
         async with self._taking:
             take, turn = self._readers.take, self._readers.turn
             brief = self._brief or take() or await turn(may_refuse=False)

@@ -2,6 +2,7 @@
 
 from binascii import a2b_base64, b2a_base64
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 from domain.errors import InvalidId, quoted
@@ -15,6 +16,7 @@ DIRECTORY = frozenset(
     {RecordType.USER, RecordType.ACCOUNT, RecordType.NOTE_DRAFT, RecordType.ACCESS_TOKEN}
 )
 "Types that belong to no account; their key is the id alone."
+IDS_KEPT = 1_000  # some 500 kB: whoever works with a record asks for it again and again
 LONGEST = 400
 "Characters; two ids of ours and a type name stay far below it."
 
@@ -68,6 +70,7 @@ def parsed(text: str, *kinds: RecordType) -> RecordKey:
     return key
 
 
+@lru_cache(maxsize=IDS_KEPT)
 def _key_of(text: str) -> RecordKey | None:
     """None for what is no id, and for another spelling of one: each record has one."""
     if len(text) > LONGEST:

@@ -73,6 +73,10 @@ def test_a_line_that_cannot_be_written_out_ends_nothing() -> None:
     assert said("log.info('%d', 'no number'); log.info('two')")[-1] == "two"
 
 
+def test_half_a_character_is_spelt_and_takes_no_other_line_with_it() -> None:
+    assert said(r"log.info('\udc80'); log.info('two')") == [r"\udc80", "two"]
+
+
 def test_what_a_library_says_at_length_is_cut_and_of_a_long_traceback_the_end_is_kept() -> None:
     assert len(said("log.warning('x' * 100_000)")[0]) < 2_200
     lines = said(
