@@ -183,6 +183,8 @@ class Call:
                     await self._saved(place, left, is_trial=True)
             except Tried:
                 break
+            except NOT_TO_USERS:
+                raise
             except DomainError as other:
                 found.append(other)
                 left = without(left, other.at)
