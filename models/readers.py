@@ -31,6 +31,7 @@ BRIEF_SECONDS = 0.010  # of one read in the loop; 100 accounts with what they ow
 STEPS = 2_000  # of SQLite's machine between two looks at the clock: .2 ms, in long texts 4 ms
 AGAIN = 0.05  # seconds
 OVER = "This snapshot is over"
+CLOSED = "The database is closed"
 
 
 class Run(Protocol):
@@ -257,7 +258,11 @@ class Readers:
         self.thread.do_then(lambda: self.give_back(brief), brief.end)
 
     async def close(self) -> None:
-        """End running reads; a snapshot still in use fails from here on."""
+        """End running reads; a snapshot in use, or waited for, fails from here on."""
+        while self._line:
+            turn, _ = self._line.popitem()
+            if not turn.done():
+                turn.set_exception(RuntimeError(CLOSED))
         for brief in self._all:
             brief.connection.interrupt()
         await self.thread.do(close, self._all)

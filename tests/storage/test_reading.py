@@ -304,3 +304,16 @@ async def test_who_still_waits_to_read_on_when_all_is_over_keeps_no_connection(
     with pytest.raises(RuntimeError, match="over"):
         await asyncio.wait_for(late, 5)
     assert database.load().reading.busy == 0
+
+
+async def test_who_waits_for_a_snapshot_of_what_is_closed_is_told(path: Path) -> None:
+    found = readers.Readers(path, snapshots=1)
+    assert found.take() is not None
+    waiting = [asyncio.ensure_future(found.turn(may_refuse=True)) for _ in range(3)]
+    await asyncio.sleep(0)
+    waiting[1].cancel()
+
+    await found.close()
+
+    told = await asyncio.wait_for(asyncio.gather(*waiting, return_exceptions=True), 5)
+    assert [type(one) for one in told] == [RuntimeError, asyncio.CancelledError, RuntimeError]
