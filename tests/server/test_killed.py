@@ -27,10 +27,12 @@ from models.database import Database
 from models.facts import known_facts
 from models.history import Score
 from tests.storage.reads import assessments, every
+from tests.waiting import until
 
 ROUNDS = int(os.environ.get("KILL_ROUNDS", "5"))
 CLIENTS, ACCOUNTS = 8, 4
-AT_WORK = 0.05, 0.4  # seconds a server may work before it is killed
+EACH = 3  # changes that a server acknowledges before it is killed
+AT_WORK = 0.0, 0.4  # seconds it may work on
 PAUSE = 0.02  # seconds between two tries of a client whose server is gone
 FORKING = get_context("forkserver")
 FORKING.set_forkserver_preload([__name__])  # so that a round takes no second to import everything
@@ -125,6 +127,8 @@ async def killed_again_and_again(data: Path) -> Load:
             if not clients:
                 accounts = await load.accounts()
                 clients = [asyncio.create_task(load.go_on(accounts)) for _ in range(CLIENTS)]
+            enough = len(load.acknowledged) + EACH
+            await until(lambda enough=enough: len(load.acknowledged) >= enough)
             await asyncio.sleep(chance.uniform(*AT_WORK))
             if round_ == ROUNDS:
                 load.is_over = True
@@ -142,7 +146,7 @@ def test_killed_under_load_every_acknowledged_change_is_there_once_and_none_is_h
 ) -> None:
     load = asyncio.run(killed_again_and_again(tmp_path / "data"))
 
-    assert len(load.acknowledged) > 3 * ROUNDS
+    assert len(load.acknowledged) > EACH * ROUNDS
     path = tmp_path / "data" / DATABASE_FILE
     with closing(sqlite3.connect(path)) as raw:
         assert raw.execute("PRAGMA integrity_check").fetchone() == ("ok",)

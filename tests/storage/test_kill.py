@@ -40,15 +40,16 @@ asyncio.run(main())
 
 
 def acknowledged_before_the_kill(path: Path, after: float) -> list[str]:
-    """Start a writer, let it write a while, kill it; gives what it had said was written."""
+    """Kill a writer a while after the first it wrote; gives what it had said was written."""
     with subprocess.Popen(  # noqa: S603 - our own code
         [sys.executable, "-c", WRITER, str(path)], stdout=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
+        first = process.stdout.readline()
         time.sleep(after)
         process.kill()
-        told = process.stdout.read().split("\n")
+        told = (first + process.stdout.read()).split("\n")
     return told[:-1]  # what comes after the last line's end was not said
 
 
@@ -58,9 +59,9 @@ def test_killed_again_and_again_nothing_acknowledged_is_lost_and_nothing_is_half
     chance = random.Random(9)  # noqa: S311 - the same every time
     acknowledged: set[str] = set()
     for _ in range(ROUNDS):
-        acknowledged |= set(acknowledged_before_the_kill(path, 0.1 + chance.random() / 3))
+        acknowledged |= set(acknowledged_before_the_kill(path, chance.random() / 3))
 
-    assert len(acknowledged) > ROUNDS
+    assert len(acknowledged) >= ROUNDS
     with sqlite3.connect(path) as raw:
         assert raw.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert raw.execute("PRAGMA foreign_key_check").fetchall() == []
