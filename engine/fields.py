@@ -1,6 +1,7 @@
 """How a field of the schema names its batch read, and the road to it through a DataLoader."""
 
 import inspect
+from asyncio import shield
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from types import TracebackType
@@ -191,7 +192,8 @@ def answered_by(
         kept = kept_at(info)
         if kept is not None and key in kept.keys:
             return kept.of(key)
-        return await loader_of(answer, info, given).load(key)
+        # Others wait for the same value, and one of them may be cancelled: its neighbour failed.
+        return await shield(loader_of(answer, info, given).load(key))
 
     resolve.__signature__ = inspect.Signature(
         [ROOT_PARAMETER, INFO_PARAMETER, *asked(batch.read, arguments)]

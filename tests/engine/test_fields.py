@@ -1,4 +1,5 @@
-from typing import Annotated, Any
+import asyncio
+from typing import Annotated, Any, TypeVar
 
 import strawberry
 from sqlalchemy import Select, select
@@ -10,6 +11,7 @@ from engine.reads import Ask, Columns, Keys, Reads, Row, Statement, batch, group
 from engine.sql import PerParent, one_of
 from tests.engine.tables import BOOK, SHELF, Operation
 
+T = TypeVar("T")
 WANTED: list[frozenset[str]] = []
 
 
@@ -79,7 +81,24 @@ class Shelf:
 
 
 @strawberry.type
+class Half:
+    name: strawberry.Private[str]
+    shelves: list[Shelf] = answered_by(shelves, key=ROOT)
+
+    @strawberry.field
+    async def checked(self) -> str:
+        await asyncio.sleep(0)
+        if self.name == "b":
+            raise ValueError("b is out of order")
+        return self.name
+
+
+@strawberry.type
 class Query:
+    @strawberry.field
+    def halves(self) -> list[Half | None]:
+        return [Half(name="a"), Half(name="b")]
+
     shelves: list[Shelf] = answered_by(shelves, key=ROOT)
     kind: str = answered_by(
         anything,
@@ -94,6 +113,22 @@ SCHEMA = strawberry.Schema(Query)
 async def ask(document: str, operation: Operation | None = None) -> ExecutionResult:
     WANTED.clear()
     return await SCHEMA.execute(document, context_value=operation or Operation())
+
+
+class Slow(Operation):
+    async def run(self, road: Reads[T]) -> T:
+        await asyncio.sleep(0.01)
+        return await super().run(road)
+
+
+async def test_what_several_wait_for_comes_though_one_of_them_is_given_up() -> None:
+    result = await ask("{ halves { shelves { id } checked } }", Slow())
+
+    assert result.data is not None
+    assert result.data["halves"][0]["checked"] == "a"
+    assert len(result.data["halves"][0]["shelves"]) == 3
+    assert result.data["halves"][1] is None
+    assert [error.path for error in result.errors or ()] == [["halves", 1, "checked"]]
 
 
 async def test_all_parents_of_a_level_are_read_by_one_statement() -> None:
