@@ -2,11 +2,12 @@
 
 from typing import Protocol
 
-BUSY_MILLISECONDS = 5_000  # nobody else writes; a checkpoint may still hold the file for a moment
+PATIENT = "PRAGMA busy_timeout = 5000"  # milliseconds, for whom another program holds the file
+IMPATIENT = "PRAGMA busy_timeout = 0"
 CACHED_KIB = 2_048  # by each of nine connections; the system keeps the file's pages besides
 
 BOTH = (
-    f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}",
+    PATIENT,
     f"PRAGMA cache_size = -{CACHED_KIB}",
     # A mapped file saves copying a page in exchange for all of it counting as our memory, and for
     # a failing disk ending the process (SIGBUS) where a read would only fail.

@@ -7,6 +7,7 @@ only then is the next one let in.
 """
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
@@ -17,13 +18,14 @@ from typing import TypeVar
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
 from domain.errors import DomainError, Overloaded, StorageFull
-from models.failures import naming_refusals
+from models.failures import code_of, naming_refusals
 from models.loading import let_go
-from models.pragmas import WRITER, prepare
+from models.pragmas import IMPATIENT, PATIENT, WRITER, prepare
 from models.threads import Worker
 from models.timings import Timings
 
@@ -116,6 +118,7 @@ class Writer:
         session = Session(self._connection, autoflush=False, expire_on_commit=False)
         transaction = Transaction(self._thread, session)
         try:
+            await self._begin(session)
             yield transaction
             self.is_writable |= transaction.is_committed
         except StorageFull:
@@ -146,6 +149,16 @@ class Writer:
         began = self._began
         return 0.0 if began is None else monotonic() - began
 
+    async def _begin(self, session: Session) -> None:
+        """Take the write lock: at once, or in the thread when another program has it."""
+        with naming_refusals():
+            try:
+                session.connection()
+            except OperationalError as held:
+                if code_of(held) != sqlite3.SQLITE_BUSY:
+                    raise
+                await self._thread.do(patiently, session.connection, self._connection)
+
     def _leave(self, transaction: Transaction, session: Session) -> None:
         """Behind the last step, take back what was not committed; then let the next one in."""
         if transaction.is_committed:
@@ -160,7 +173,7 @@ class Writer:
 
     async def prepare(self, work: Callable[[Connection], None]) -> None:
         """Run this before anything else, with transactions of its own."""
-        await self._thread.do(work, self._connection)
+        await self._thread.do(patiently, partial(work, self._connection), self._connection)
 
     async def close(self) -> None:
         """Let everybody in line finish, then disconnect."""
@@ -184,12 +197,22 @@ def connect(path: Path) -> Connection:
 
 def set_up(raw: DBAPIConnection, _: object) -> None:
     """Its settings, before the first transaction."""
-    prepare(raw.cursor(), WRITER)
+    prepare(raw.cursor(), (*WRITER, IMPATIENT))
 
 
 def begin(connection: Connection) -> None:
     """Take the write lock with the first statement: waiting for it later could deadlock."""
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def patiently(work: Callable[[], object], connection: Connection) -> None:
+    """In the thread: here whatever holds the file is waited for."""
+    file = connection.connection.cursor()
+    file.execute(PATIENT)
+    try:
+        work()
+    finally:
+        file.execute(IMPATIENT)
 
 
 def end_part(end: Callable[[], None], session: Session) -> None:

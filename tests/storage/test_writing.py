@@ -4,6 +4,7 @@ import resource
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -198,6 +199,19 @@ def test_a_disk_that_takes_no_more_loses_nothing_it_has_taken(path: Path) -> Non
         assert raw.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert raw.execute("SELECT count(*) FROM contact").fetchone() == (int(ended.stdout),)
     raw.close()
+
+
+async def test_who_waits_for_another_program_to_let_go_of_the_file_holds_nobody_up(
+    database: Database,
+) -> None:
+    with closing(sqlite3.connect(database.path)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        waiting = asyncio.create_task(new_account(database))
+        await asyncio.sleep(0.1)
+        assert not waiting.done()
+        assert await database.read(every(Account)) == []
+
+    assert await waiting in {row.id for row in await database.read(every(Account))}
 
 
 async def test_who_comes_after_the_end_is_told_so_and_keeps_nobody_waiting(path: Path) -> None:
