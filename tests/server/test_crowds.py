@@ -1,13 +1,14 @@
 """Many connections of few: how many is set, and who has too many gives way first."""
 
+import sqlite3
 import time
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Generator
+from contextlib import ExitStack, closing, contextmanager
 
 import pytest
 
 from api.places import Places, owner_of
-from api.settings import Settings
+from api.settings import DATABASE_FILE, Settings
 from tests.server.attacking import (
     WELL,
     asking,
@@ -20,12 +21,21 @@ from tests.server.attacking import (
     posted,
 )
 from tests.server.servers import Server
+from tests.server.test_draining import CREATE
 from tests.waiting import soon
 
 Start = Callable[..., Server]
 MANY, FEW = "127.0.0.2", "127.0.0.3"
 BODY = asking(WELL)
-LONG = asking("{__schema {types {name fields {name description args {name}}}}}")
+WRITE = asking(CREATE, key="a")
+
+
+@contextmanager
+def locked(server: Server) -> Generator[None]:
+    """Whoever writes waits meanwhile."""
+    with closing(sqlite3.connect(server.data / DATABASE_FILE)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
 
 
 def test_one_address_takes_no_more_than_its_places(start: Start) -> None:
@@ -43,18 +53,19 @@ def test_one_address_takes_no_more_than_its_places(start: Start) -> None:
 
 
 def test_who_is_being_answered_on_all_of_them_is_refused_another(start: Start) -> None:
-    server = start(ADDRESS_LIMIT="2", BUDGET=str(10**9), BUDGET_REFILL=str(10**9))
+    server = start(ADDRESS_LIMIT="2")
     with connected(server, MANY) as one, connected(server, MANY) as two:
-        for busy in (one, two):
-            busy.sendall(posted(server, LONG) * 40)
-        time.sleep(0.3)
+        with locked(server):
+            for busy in (one, two):
+                busy.sendall(posted(server, WRITE))
+            is_well(server)  # so what was sent before it has been read
 
-        with connected(server, MANY) as third:
-            answer = heard(third)
-        with connected(server, FEW) as other:
-            other.sendall(posted(server, BODY))
-            assert heard(other).status == 200
-        assert heard(one).status == 200
+            with connected(server, MANY) as third:
+                answer = heard(third)
+            with connected(server, FEW) as other:
+                other.sendall(posted(server, BODY))
+                assert heard(other).status == 200
+        assert heard(one).status == heard(two).status == 200
 
     assert (answer.status, answer.codes) == (429, ["RATE_LIMITED"])
     assert b"retry-after: 1" in answer.head
