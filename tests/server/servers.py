@@ -12,8 +12,11 @@ from typing import Any
 
 import httpx
 
+from tests.waiting import soon
+
 ROOT = Path(__file__).resolve().parents[2]
 ADDRESS = re.compile(r"\bhttp\S+(?=/graphql)")
+UVICORNS = re.compile(r"running on (http\S+) ")
 STOP_WITHIN = 15  # seconds until a server that does not stop is killed; tests ask for less
 NO_CHOICES: Mapping[str, str] = {}
 
@@ -77,3 +80,24 @@ def running(data: Path, choices: Mapping[str, str], *, port: int = 0) -> Generat
         except subprocess.TimeoutExpired:
             process.kill()
             process.communicate()
+
+
+@contextmanager
+def under_uvicorn(place: Path, *words: str) -> Generator[Server]:
+    """The same, run by uvicorn's command and not by ours."""
+    data, log = place / "data", place / "log"
+    with log.open("w") as errors:
+        process = subprocess.Popen(  # noqa: S603 - our own program
+            [sys.executable, "-m", "uvicorn", "server:app", "--port", "0", *words],
+            cwd=ROOT,
+            env=environment({"DATA": str(data), "DEMONSTRATION": "off"}),
+            stderr=errors,
+            text=True,
+        )
+    try:
+        assert soon(lambda: UVICORNS.search(log.read_text()) is not None), log.read_text()
+        (url,) = UVICORNS.findall(log.read_text())
+        yield Server(process, url, data, log)
+    finally:
+        process.terminate()
+        process.wait(STOP_WITHIN)

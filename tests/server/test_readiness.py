@@ -128,4 +128,4 @@ def test_the_probe_answers_while_another_program_holds_the_file(start: Start) ->
         took = monotonic() - began
 
     assert ready.status_code == 200
-    assert took < 2
+    assert took < 4  # five seconds, were the file waited for

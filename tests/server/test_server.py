@@ -13,6 +13,7 @@ import pytest
 
 from api.settings import DATABASE_FILE
 from tests.server.servers import Server
+from tests.waiting import soon
 
 GRAPHQL = {"Content-Type": "application/json"}
 Start = Callable[..., Server]
@@ -152,11 +153,7 @@ def test_a_caller_who_leaves_in_the_middle_is_a_line_in_the_log(start: Start) ->
     server = start()
     half_a_request(port_of(server)).close()
 
-    for _ in range(100):
-        if "status=499" in server.log.read_text():
-            break
-        time.sleep(0.05)
-
+    assert soon(lambda: "status=499" in server.log.read_text())
     log = server.log.read_text()
     assert "method=POST path='/graphql' status=499" in log
     assert "Traceback" not in log
