@@ -1,7 +1,9 @@
 """The first start: sixty customers and TechCorp, whatever happens to the process meanwhile."""
 
 import asyncio
+import sqlite3
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 from random import Random
 
@@ -20,7 +22,7 @@ from tests.notes.applying import NOW, applied, follow_up
 from tests.notes.killing import demonstrate, killed
 from tests.storage.reads import every, new_account
 
-KILLS = 4
+KILLED_AT = (1, 15, 30, 45)  # accounts, of 61
 
 
 async def test_every_band_occurs(filled: Path) -> None:
@@ -115,10 +117,21 @@ def test_killed_while_filling_the_next_start_goes_on(path: Path, filled: Path) -
     draw = Random("kills")  # noqa: S311 - a moment, no secret
     asyncio.run(opened_once(path))
 
-    for _ in range(KILLS):
-        killed(path, demonstrate, after=draw.uniform(0.1, 1.0))
+    for some in KILLED_AT:
+        killed(
+            path,
+            demonstrate,
+            once=lambda some=some: accounts_in(path) >= some,
+            after=draw.uniform(0.0, 0.1),
+        )
+        assert some <= accounts_in(path) < 61
 
     asyncio.run(ended_alike(path, filled))
+
+
+def accounts_in(path: Path) -> int:
+    with closing(sqlite3.connect(path)) as raw:
+        return raw.execute("SELECT count(*) FROM account").fetchone()[0]
 
 
 async def opened_once(path: Path) -> None:

@@ -10,10 +10,11 @@ from pathlib import Path
 from cli.demo.fill import fill
 from models.database import Database
 from tests.notes.applying import NOW, applied
+from tests.waiting import soon
 
 FORKING = multiprocessing.get_context("forkserver")
 FORKING.set_forkserver_preload([__name__])  # so that a round takes no second to import everything
-LONGEST = 30.0  # seconds
+LONGEST = 60.0  # seconds
 Work = Callable[[Database, bytes], Awaitable[object]]
 
 
@@ -40,10 +41,21 @@ def work_on(path: Path, work: Work, data: bytes, ready: Connection) -> None:
     asyncio.run(run())
 
 
-def killed(path: Path, work: Work, data: bytes = b"", *, after: float = LONGEST) -> float:
-    """Begin the work and kill it (SIGKILL) that many seconds later, at the latest when it is done.
+def at_once() -> bool:
+    return True
 
-    Gives how many seconds it was at work.
+
+def killed(
+    path: Path,
+    work: Work,
+    data: bytes = b"",
+    *,
+    once: Callable[[], bool] = at_once,
+    after: float = LONGEST,
+) -> float:
+    """Begin the work and kill it (SIGKILL) that many seconds after this is so, or when it is done.
+
+    Gives how many seconds they were.
     """
     ours, theirs = FORKING.Pipe()
     process = FORKING.Process(target=work_on, args=(path, work, data, theirs))
@@ -51,6 +63,7 @@ def killed(path: Path, work: Work, data: bytes = b"", *, after: float = LONGEST)
     theirs.close()
     assert ours.poll(LONGEST)
     assert ours.recv() == "ready"
+    assert soon(once)
     began = time.monotonic()
     ours.poll(after)
     worked = time.monotonic() - began

@@ -18,7 +18,7 @@ import pytest
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER = next(filter(None, map(shutil.which, BROWSERS)), None)
 needs_browser = pytest.mark.skipif(BROWSER is None, reason="no browser here")
-PATIENCE = 20.0  # seconds for whatever is waited for
+PATIENCE = 60.0  # seconds for whatever is waited for
 FREE = 10  # the first number of a file that a shell lets others have
 PIPE = 'exec "$0" "$@" 3<&{} 4>&{}'
 "A browser takes commands from the one and answers on the other; each ends with a zero byte."
