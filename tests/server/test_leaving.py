@@ -137,7 +137,7 @@ async def test_whoever_hangs_up_stops_even_a_statement_that_never_ends(
     async with served(database, strawberry.Schema(Query)) as port:
         for turn in range(2 * SNAPSHOTS):
             caller = await call(port, "{endless}")
-            await asyncio.sleep(0.05)
+            await until(lambda: database.busy == 1)
             assert await ask(port, "{__typename}") == {"data": {"__typename": "Query"}}
             await hang_up(caller)
             await until(lambda turn=turn: ended(caplog).count("499") == turn + 1)
@@ -154,9 +154,9 @@ async def test_whoever_hangs_up_in_line_leaves_the_line(
     caplog.set_level(logging.INFO)
     async with served(database, strawberry.Schema(Query)) as port:
         before = [await call(port, "{endless}") for _ in range(SNAPSHOTS)]
-        await asyncio.sleep(0.05)
+        await until(lambda: database.busy == SNAPSHOTS)
         in_line = await call(port, "{accounts}")
-        await asyncio.sleep(0.05)
+        await until(lambda: database.waiting == 1)
         await hang_up(in_line)
         await until(lambda: ended(caplog) == ["499"])
         for caller in before:
