@@ -70,8 +70,7 @@ async def test_a_clock_that_was_set_is_told_once(
     turns.begin()
     turns.begin()
     assert turns.jump == 0
-    later = now() + timedelta(hours=1)
-    monkeypatch.setattr(api.repeating, "now", lambda: later)
+    monkeypatch.setattr(api.repeating, "now", lambda: now() + timedelta(hours=1))
 
     turns.begin()
 
