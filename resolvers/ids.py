@@ -62,7 +62,7 @@ def ids_of(kind: RecordType) -> Callable[..., str]:
 
 def parsed(text: str, *kinds: RecordType) -> RecordKey:
     """Read a global id; raises InvalidId when it is none of ours, or not of the kinds asked for."""
-    key = _key_of(text)
+    key = _key_of(text) if len(text) <= LONGEST else None  # it remembers what it is given
     if key is None:
         raise InvalidId(f"{quoted(text)} is no id of ours")
     if kinds and key.type not in kinds:
@@ -73,8 +73,6 @@ def parsed(text: str, *kinds: RecordType) -> RecordKey:
 @lru_cache(maxsize=IDS_KEPT)
 def _key_of(text: str) -> RecordKey | None:
     """None for what is no id, and for another spelling of one: each record has one."""
-    if len(text) > LONGEST:
-        return None
     try:
         said = a2b_base64(text.encode().translate(STANDARD) + b"==").decode()
     except ValueError:

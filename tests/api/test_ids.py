@@ -1,3 +1,4 @@
+import tracemalloc
 from base64 import urlsafe_b64encode
 
 import pytest
@@ -60,6 +61,20 @@ def test_any_other_text_is_refused(text: str) -> None:
 def test_a_damaged_or_foreign_id_is_refused(text: str) -> None:
     with pytest.raises(InvalidId):
         parsed(text)
+
+
+def test_of_ids_that_are_far_too_long_none_is_kept() -> None:
+    """A body of a megabyte holds one, and a thousand bodies a gigabyte of them."""
+    tracemalloc.start()
+    try:
+        for n in range(50):
+            with pytest.raises(InvalidId):
+                parsed(f"{n:0200000}")
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert kept < 1_000_000
 
 
 def test_one_record_has_one_spelling() -> None:
