@@ -60,10 +60,14 @@ async def test_a_script_that_runs_for_a_year_on_two_machines_makes_each_review_o
     tmp_path: Path,
 ) -> None:
     async with client_of(tmp_path / "book.db") as client:
-        await run_for_a_year(client, Client(database=client.database))
+        outcomes = await run_for_a_year(client, Client(database=client.database))
+
+    assert outcomes.pop("CREATED") == 1
+    assert outcomes.pop("UPDATED") == 1
+    assert outcomes.keys() == {"UNCHANGED"}
 
 
-async def run_for_a_year(client: Client, other: Client) -> None:
+async def run_for_a_year(client: Client, other: Client) -> Counter[str]:
     await client.account()
     outcomes: Counter[str] = Counter()
     ids: dict[str, str] = {}
@@ -81,9 +85,6 @@ async def run_for_a_year(client: Client, other: Client) -> None:
     found = await rows(client)
     assert {slot: one["id"] for slot, one in found.items()} == ids
     assert len(ids) == 12
-    assert outcomes.pop("CREATED") == 1
-    assert outcomes.pop("UPDATED") == 1
-    assert outcomes.keys() == {"UNCHANGED"}
     by_hand = {
         slot: (found[slot]["status"], found[slot]["localDate"]) for _, slot, _ in HANDS.values()
     }
@@ -98,3 +99,4 @@ async def run_for_a_year(client: Client, other: Client) -> None:
     assert moved.pop("2024-12") == 0, "over before the rule was edited"
     assert set(moved.values()) == {1}
     assert found["2025-07"]["localDate"] == "2025-07-10"
+    return outcomes

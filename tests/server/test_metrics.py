@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from api.exchange import Exchange
-from api.metrics import may_read, of_requests
+from api.metrics import is_from_here, may_read, of_requests
 from api.requests import LONGEST_NAME, MOST_NAMES, OTHER, Requests
 from resolvers.context import Viewer
 from tests.server.servers import Server
@@ -151,6 +151,8 @@ async def test_nor_may_it_through_a_proxy_or_a_page_of_this_one(headers: Headers
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "::1"])
 async def test_this_machine_may_read_them(address: str) -> None:
+    assert is_from_here(asking(address))
+
     await may_read(asking(address))
 
 

@@ -44,7 +44,9 @@ def test_of_two_processes_one_gets_the_file_and_the_other_is_told_which(path: Pa
 
 async def test_a_file_that_was_let_go_of_can_be_taken_again(path: Path) -> None:
     for _ in range(2):
-        await (await Database.open(path)).close()
+        database = await Database.open(path)
+        assert database.ready().is_writable
+        await database.close()
 
 
 async def test_a_second_opening_in_the_same_process_is_refused(
