@@ -37,8 +37,8 @@ def replays(given: Values) -> int:
 
 
 def portfolios(given: Values) -> int:
-    """A replayed one reads the facts of all: ten times as much."""
-    return 1 + 9 * replays(given)
+    """A replayed one judges accounts anew, 350 in that time; dearer, nobody could ask for it."""
+    return 1 + 7 * replays(given)
 
 
 def rankings_by_money(given: Values) -> int:

@@ -26,6 +26,7 @@ from resolvers.context import Context, Viewer
 from schema.root import schema
 from tests.api import records
 from tests.api.records import NOON, store
+from tests.server.servers import Server
 
 HERE = "http://127.0.0.1"
 SETTINGS = Settings(
@@ -276,3 +277,18 @@ def test_the_worst_texts_end_at_once(text: str, size: int) -> None:
         limits.refuse_large(text[:size])
 
     assert process_time() - began < 0.1  # measured: at most 3 ms
+
+
+def test_a_past_portfolio_with_all_its_sums_is_within_the_limit(empty: Server) -> None:
+    asked = """{ portfolio(asOf: "2026-01-01T00:00:00Z") {
+      accounts arr { amount } contractValueAtRisk { amount }
+      byBand { arr { amount } contractValueAtRisk { amount } }
+      byOwner { owner { name } contractValueAtRisk { amount } }
+      byRenewalQuarter { contractValueAtRisk { amount } }
+      byCause { contractValueAtRisk { amount } }
+    } }"""
+
+    answer = empty.ask(asked)
+
+    assert "errors" not in answer
+    assert answer["data"]["portfolio"]["accounts"] == 0
