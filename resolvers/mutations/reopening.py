@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from domain.commitments import fate_by
 from domain.errors import InvalidInput, NotFound, quoted
+from domain.evidence.reviews import read_reviews
 from domain.promise_steps import SAID, PromiseState, PromiseStep
 from domain.promise_steps import STEPS as PROMISE_STEPS
 from domain.review_steps import REVIEW_STEPS, ReviewStep
@@ -23,6 +25,7 @@ from models.base import Base
 from models.commitment import Commitment, Occurrence
 from models.inputs import of_review
 from models.meeting import Review
+from models.promises import due_dates, promise_history
 from models.voice import Concern, Signal
 from resolvers.mutations.inputs import UpdateInput
 from resolvers.mutations.linking import one_of
@@ -62,7 +65,7 @@ async def reopen(writing: Writing, asked: RecordReopenInput) -> None:
     with told_at("id"):
         match record:
             case Commitment():
-                reopen_promise(writing, record)
+                await reopen_promise(writing, record)
             case Concern():
                 reopen_concern(record)
             case Signal():
@@ -73,7 +76,7 @@ async def reopen(writing: Writing, asked: RecordReopenInput) -> None:
                 raise AssertionError(record)
 
 
-def reopen_promise(writing: Writing, commitment: Commitment) -> None:
+async def reopen_promise(writing: Writing, commitment: Commitment) -> None:
     """Open or overdue again; one broken before it was kept is not broken either."""
     state = SAID[status_of(writing, commitment)]
     if state is PromiseState.OPEN:
@@ -81,7 +84,20 @@ def reopen_promise(writing: Writing, commitment: Commitment) -> None:
     taken(PromiseStep.REOPENED, PROMISE_STEPS, current=state)
     if commitment.kept_at is None and commitment.ending is None:
         raise InvalidInput(f"Its review or its credit says it is {state}: correct that")
+    if commitment.kept_at is not None and commitment.kind is CommitmentKind.ONE_OFF:
+        told = [of_review(review) for review in await reviews_of(writing, commitment)]
+        refuse_held(is_held=fate_by(told, at=writing.now).kept_at is not None)
     change(commitment, dict.fromkeys((*KEPT, *ENDED)))
+
+
+async def reviews_of(writing: Writing, commitment: Commitment) -> list[Review]:
+    return await writing.unit.find(Review, Review.commitment_id == commitment.id)
+
+
+def refuse_held(*, is_held: bool) -> None:
+    """Raises InvalidInput for what would still be kept."""
+    if is_held:
+        raise InvalidInput("A review that was held keeps it as well: correct that first")
 
 
 async def reopen_slot(writing: Writing, record: Base, slot: str) -> None:
@@ -92,10 +108,20 @@ async def reopen_slot(writing: Writing, record: Base, slot: str) -> None:
     found = await writing.unit.find(Occurrence, *its)
     if not found or found[0].kept_at is None:
         raise NotFound(f"Nobody has said that {quoted(slot)} was kept", at=("slot",))
+    with told_at("slot"):
+        refuse_held(is_held=slot in await slots_held(writing, record))
     if record.kind is CommitmentKind.RECURRING:
         change(found[0], dict.fromkeys(KEPT))
     else:
         writing.unit.retract(found[0])
+
+
+async def slots_held(writing: Writing, commitment: Commitment) -> set[str]:
+    """The due dates that its reviews keep, whatever is recorded of them besides."""
+    reviews, zone = await reviews_of(writing, commitment), writing.account.time_zone
+    history = promise_history(commitment, (), reviews, zone=zone, at=writing.now)
+    found = due_dates(history, read_reviews(history))
+    return {one.occurrence.slot for one, standing in found if standing.kept_at is not None}
 
 
 def reopen_concern(concern: Concern) -> None:

@@ -1,5 +1,6 @@
 """What somebody clicked by mistake is taken back, and the log keeps that it was clicked."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -148,6 +149,38 @@ async def test_a_review_its_rule_took_off_stands_by_hand_from_then_on(client: Cl
 
     assert (told["record"]["status"], told["record"]["movedByHand"]) == ("SCHEDULED", True)
     assert again["slots"][-1]["action"] == "KEPT_MOVED_BY_HAND"
+
+
+STANDING = {**DASHBOARD, "kind": "STANDING"}
+
+
+@pytest.mark.parametrize(
+    ("made", "slot"),
+    [(DASHBOARD, None), (STANDING, "2024-10"), (MONTHLY, "2024-10")],
+    ids=["once", "standing", "recurring"],
+)
+async def test_what_a_held_review_keeps_as_well_is_taken_back_once_that_is_corrected(
+    client: Client, made: Said, slot: str | None
+) -> None:
+    await customer(client)
+    promise = await promised(client, **made)
+    series: Said = {**MBR, "commitment": promise["id"]}
+    scheduled = await client.change("reviewSeriesSchedule", "slots { review { id } }", **series)
+    october: Said = {"review": scheduled["slots"][0]["review"]["id"]}
+    client.now = datetime(2024, 11, 29, tzinfo=UTC)
+    its = {"slot": slot} if slot else {}
+    await kept(client, promise, **its)
+    shown = "businessReview { status }"
+    await client.done("reviewRecordOutcome", shown, **october, outcome="HELD")
+
+    refused = await reopened(client, promise["id"], **its)
+    await client.done("reviewRecordOutcome", shown, **october, outcome="NOT_HELD")
+    told = await reopened(client, promise["id"], **its)
+
+    assert code_of(refused) == ("INVALID", ["input", "slot" if slot else "id"])
+    record = told["record"]
+    slots = {one["slot"]: one["status"] for one in record["occurrences"]["nodes"]}
+    assert (told["outcome"], slots[slot] if slot else record["promise"]) == ("UPDATED", "BROKEN")
 
 
 async def test_what_follows_from_another_record_is_corrected_there(client: Client) -> None:
