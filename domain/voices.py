@@ -75,8 +75,9 @@ def refuse_value(kind: SignalKind, value: Decimal | None) -> None:
         if value is not None:
             raise InvalidInput(f"{kind} has no value")
     elif value is None or not 0 <= value <= MOST_USAGE:
+        said = "" if value is None else f", not {value}"
         raise InvalidInput(
-            f"{kind} takes usage now over usage before, from 0 to {MOST_USAGE}, not {value}"
+            f"{kind} takes usage now over usage before, from 0 to {MOST_USAGE}{said}"
         )
 
 

@@ -28,6 +28,19 @@ def test_an_instant_written_is_read_back(instant: datetime) -> None:
     assert scalars.read_instant(scalars.write_instant(instant)) == instant
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024-10-25T19:45:00z",
+        "2024-10-25t15:45:00-04:00",
+        "2024-10-25 19:45Z",
+        "2024-10-25T19:45:00.0000000Z",
+    ],
+)
+def test_an_instant_is_read_as_rfc_3339_spells_it(text: str) -> None:
+    assert scalars.read_instant(text) == INSTANT
+
+
 @given(seconds=st.integers(0, 10**8))
 @settings(deadline=None, max_examples=50)
 def test_a_duration_written_is_read_back(seconds: int) -> None:
@@ -73,6 +86,12 @@ def test_a_decimal_has_no_exponent() -> None:
         (scalars.read_instant, "2200-12-31T23:59:59-00:01"),
         (scalars.read_instant, "9999-12-31T23:59:59Z"),
         (scalars.read_instant, "2024-10-25T15:45:00-04:00:30"),
+        (scalars.read_instant, "2024-W43-5T15:45:00Z"),
+        (scalars.read_instant, "20241025T154500Z"),
+        (scalars.read_instant, "2024-10-25T15Z"),
+        (scalars.read_instant, "2024-10-25T15:45:00+0100"),
+        (scalars.read_instant, "2024-10-25T15:45:00,5Z"),
+        (scalars.read_instant, "2024-10-25T24:00:00Z"),
         (scalars.read_date, "1899-12-31"),
         (scalars.read_date, "2201-01-01"),
         (scalars.read_date, "2024-13-01"),
@@ -82,8 +101,15 @@ def test_a_decimal_has_no_exponent() -> None:
         (scalars.read_decimal, "NaN"),
         (scalars.read_decimal, "much"),
         (scalars.read_decimal, 1.5),
+        (scalars.read_decimal, "1_000"),
+        (scalars.read_decimal, " 12 "),
+        (scalars.read_decimal, "12."),
+        (scalars.read_decimal, "\uff11\uff12"),
+        (scalars.read_decimal, "1e-999999999"),
+        (scalars.read_decimal, "9" * 31),
         (scalars.read_duration, "PT"),
         (scalars.read_duration, "4h"),
+        (scalars.read_duration, "PT\uff14H"),
         (scalars.read_duration, 4),
         (scalars.read_text, 978),
     ],

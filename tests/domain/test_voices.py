@@ -75,7 +75,8 @@ def test_usage_is_told_as_a_ratio(value: str) -> None:
 
 @pytest.mark.parametrize("value", [None, Decimal("-0.01"), Decimal("100.01")])
 def test_a_ratio_below_nothing_or_far_beyond_belief_is_refused(value: Decimal | None) -> None:
-    with pytest.raises(InvalidInput):
+    said = "" if value is None else f", not {value}"
+    with pytest.raises(InvalidInput, match=f"from 0 to 100{said}$"):
         refuse_value(SignalKind.USAGE_TREND, value)
 
 
